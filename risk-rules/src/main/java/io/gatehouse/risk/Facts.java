@@ -1,0 +1,217 @@
+package io.gatehouse.risk;
+
+/**
+ * All that rules may know of one sign-in.
+ *
+ * <p>What could not be found out is <em>unknown</em>, and unknown is not a risk by itself. So a measure is a {@code double} whose unknown is
+ * {@link Double#NaN}: every comparison with it is false, and no rule fires. A flag is true only when the thing it says is established: a late
+ * store makes {@link Device#known} and {@link Device#unseen} both false. A text that is unknown is empty.
+ */
+public record Facts(
+        Account account,
+        Place place,
+        Network network,
+        Travel travel,
+        Device device,
+        Client client,
+        Habit habit,
+        Velocity velocity) {
+
+    /** Nothing is known: what is judged when every source is late. */
+    public static final Facts UNKNOWN = new Facts(
+            Account.UNKNOWN,
+            Place.UNKNOWN,
+            Network.UNKNOWN,
+            Travel.UNKNOWN,
+            Device.UNKNOWN,
+            Client.UNKNOWN,
+            Habit.UNKNOWN,
+            Velocity.UNKNOWN);
+
+    /**
+     * The account's memory as a whole.
+     *
+     * @param signIns sign-ins learnt so far, count, 0 or more
+     * @param daysKnown days since the first of them, 0 or more
+     * @param daysSinceLast days since the last of them, 0 or more; unknown before the first
+     * @param warmingUp true while the memory is too young to call anything new a risk (see {@code rules.warm-up})
+     * @param phoneEnrolled true if the owner has a phone that can approve
+     */
+    public record Account(double signIns, double daysKnown, double daysSinceLast, boolean warmingUp, boolean phoneEnrolled) {
+        public static final Account UNKNOWN = new Account(Double.NaN, Double.NaN, Double.NaN, false, false);
+    }
+
+    /**
+     * Where the address is.
+     *
+     * @param country ISO 3166-1 alpha-2, upper case
+     * @param region ISO 3166-2 subdivision without the country, or its name where the database has only that
+     * @param city English name
+     * @param latitude degrees, -90 to 90
+     * @param longitude degrees, -180 to 180
+     * @param accuracyKm radius of the circle that holds the true place with about 67 % confidence, km
+     * @param countryShare share of this account's learnt sign-ins that came from this country, 0 to 1
+     * @param countryUnseen the account has a memory, and this country is not in it
+     * @param regionUnseen the account has a memory of regions, and this one is not in it
+     */
+    public record Place(
+            String country,
+            String region,
+            String city,
+            double latitude,
+            double longitude,
+            double accuracyKm,
+            double countryShare,
+            boolean countryUnseen,
+            boolean regionUnseen) {
+        public static final Place UNKNOWN =
+                new Place("", "", "", Double.NaN, Double.NaN, Double.NaN, Double.NaN, false, false);
+    }
+
+    /**
+     * The network the address belongs to.
+     *
+     * @param asn autonomous system number, 0 when unknown
+     * @param organisation the autonomous system's holder
+     * @param hosting a data centre or cloud: people seldom sign in from there
+     * @param anonymous a VPN, proxy, Tor exit or relay
+     * @param tor a Tor exit
+     * @param local a private, loopback, link-local or shared (CGNAT) address: it has no place
+     * @param prefixUnseen the account has a memory, and this /24 (IPv4) or /64 (IPv6) is not in it
+     * @param asnUnseen the account has a memory, and this autonomous system is not in it
+     * @param asnShare share of this account's learnt sign-ins that came from this autonomous system, 0 to 1
+     * @param reported the owner said "this wasn't me" of a sign-in from this prefix
+     */
+    public record Network(
+            long asn,
+            String organisation,
+            boolean hosting,
+            boolean anonymous,
+            boolean tor,
+            boolean local,
+            boolean prefixUnseen,
+            boolean asnUnseen,
+            double asnShare,
+            boolean reported) {
+        public static final Network UNKNOWN =
+                new Network(0, "", false, false, false, false, false, false, Double.NaN, false);
+    }
+
+    /**
+     * The way from the last learnt sign-in. Unknown behind anonymisers and hosting networks, and where either place is unknown.
+     *
+     * @param distanceKm great-circle distance less both accuracy radii, km, 0 or more
+     * @param hours hours between the two
+     * @param speedKmh distance over time, km/h; 0 where the distance is 0
+     */
+    public record Travel(double distanceKm, double hours, double speedKmh) {
+        public static final Travel UNKNOWN = new Travel(Double.NaN, Double.NaN, Double.NaN);
+    }
+
+    /**
+     * The device, by its signed cookie.
+     *
+     * @param known the cookie is genuine, and this account has signed in with it
+     * @param unseen the account has a memory of devices, and this one (or one without a cookie) is not in it
+     * @param signIns sign-ins of this account learnt from this device, count
+     * @param daysKnown days since the first of them
+     * @param cookieMissing the client sent no device cookie
+     * @param cookieForged the client sent one that was not made here, or was altered
+     * @param accounts24h accounts that tried to sign in from this device in 24 h, count, this one included
+     * @param reported the owner said "this wasn't me" of a sign-in from this device
+     */
+    public record Device(
+            boolean known,
+            boolean unseen,
+            double signIns,
+            double daysKnown,
+            boolean cookieMissing,
+            boolean cookieForged,
+            double accounts24h,
+            boolean reported) {
+        public static final Device UNKNOWN =
+                new Device(false, false, Double.NaN, Double.NaN, false, false, Double.NaN, false);
+    }
+
+    /**
+     * What the client says it is, by its request headers; versions are stripped before comparing.
+     *
+     * @param browser family: {@code Chrome}, {@code Firefox}, {@code Safari}, {@code Edge}, …
+     * @param system family: {@code Windows}, {@code macOS}, {@code Linux}, {@code Android}, {@code iOS}, …
+     * @param kind {@code desktop}, {@code mobile}, {@code tablet}, {@code bot}, {@code library}
+     * @param language primary tag of the first Accept-Language: {@code en}, {@code nb}, …
+     * @param agentMissing no User-Agent was sent
+     * @param automated a library, a headless browser or a self-declared bot
+     * @param browserUnseen the account has a memory, and this browser family is not in it
+     * @param systemUnseen the account has a memory, and this system family is not in it
+     * @param languageUnseen the account has a memory, and this language is not in it
+     */
+    public record Client(
+            String browser,
+            String system,
+            String kind,
+            String language,
+            boolean agentMissing,
+            boolean automated,
+            boolean browserUnseen,
+            boolean systemUnseen,
+            boolean languageUnseen) {
+        public static final Client UNKNOWN = new Client("", "", "", "", false, false, false, false, false);
+    }
+
+    /**
+     * When the owner usually signs in, in UTC.
+     *
+     * @param hourOfDay 0 to 23
+     * @param hourShare share of learnt sign-ins within two hours of this time of day, on a circular day, 0 to 1; unknown below ten sign-ins
+     * @param weekdayShare share of learnt sign-ins on this kind of day (Monday to Friday, or weekend), 0 to 1; unknown below ten sign-ins
+     */
+    public record Habit(double hourOfDay, double hourShare, double weekdayShare) {
+        public static final Habit UNKNOWN = new Habit(Double.NaN, Double.NaN, Double.NaN);
+    }
+
+    /**
+     * Counts over sliding windows, this attempt excluded unless said otherwise. "Address" is one IPv4 address or an IPv6 /64; "network" is its
+     * IPv4 /24 or IPv6 /48.
+     *
+     * @param userFailures10m refused sign-ins of this account in 10 minutes
+     * @param userFailures24h refused sign-ins of this account in 24 hours
+     * @param userChallenges1h approvals asked of this account's owner in 1 hour
+     * @param userDenials24h approvals this account's owner denied in 24 hours
+     * @param addressFailures10m refused sign-ins from this address in 10 minutes
+     * @param addressFailures1h refused sign-ins from this address in 1 hour
+     * @param addressUsers1h distinct accounts tried from this address in 1 hour, this one included
+     * @param addressSuccessUsers24h distinct accounts that signed in from this address in 24 hours: a school or carrier NAT has many
+     * @param networkFailures1h refused sign-ins from this network in 1 hour
+     * @param networkUsers1h distinct accounts tried from this network in 1 hour, this one included
+     * @param globalFailures10m refused sign-ins of everyone in 10 minutes
+     * @param globalFailureShare10m refused share of all sign-ins in 10 minutes, 0 to 1; unknown below 20 attempts
+     */
+    public record Velocity(
+            double userFailures10m,
+            double userFailures24h,
+            double userChallenges1h,
+            double userDenials24h,
+            double addressFailures10m,
+            double addressFailures1h,
+            double addressUsers1h,
+            double addressSuccessUsers24h,
+            double networkFailures1h,
+            double networkUsers1h,
+            double globalFailures10m,
+            double globalFailureShare10m) {
+        public static final Velocity UNKNOWN = new Velocity(
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN);
+    }
+}
