@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one item of {@code logins}: how a sign-in is recognised, and how its end is told. */
@@ -23,7 +22,7 @@ final class LoginReader {
         List<String> methods = basic
                 ? login.values("methods", HttpKinds.METHOD, ANY_METHOD)
                 : login.values("methods", HttpKinds.METHOD, "POST");
-        if (methods.isEmpty()) {
+        if (login.isEmpty("methods")) {
             login.error("methods", "names no method; write [POST], or take the key out");
         }
         String whenField = login.optional("when-field", HttpKinds.FIELD_NAME);
@@ -35,7 +34,7 @@ final class LoginReader {
         return path == null || username.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Config.Login(
-                        path, new TreeSet<>(methods), whenField, username.get(), identity, success, session, signOut));
+                        path, Set.copyOf(methods), whenField, username.get(), identity, success, session, signOut));
     }
 
     private static Optional<Config.Username> username(Section section) {
@@ -80,7 +79,7 @@ final class LoginReader {
     }
 
     private static Config.Success success(Section section) {
-        Set<Integer> status = new TreeSet<>(section.values("status", Kind.integer(200, 599)));
+        Set<Integer> status = Set.copyOf(section.values("status", Kind.integer(200, 599)));
         PathGlob notLocation = section.optional("not-location", HttpKinds.GLOB);
         String setCookie = section.optional("set-cookie", HttpKinds.COOKIE_NAME);
         String json = section.optional("json", HttpKinds.POINTER);
@@ -90,7 +89,7 @@ final class LoginReader {
             section.error("missing; only you know how the application's yes is told from its no: write one or more of"
                     + " status, not-location, set-cookie, json, body-lacks");
         }
-        if (section.has("status") && status.isEmpty()) {
+        if (section.isEmpty("status")) {
             section.error("status", "names no status; write such as [302], or take the key out");
         }
         return new Config.Success(status, notLocation, setCookie, json, bodyLacks);

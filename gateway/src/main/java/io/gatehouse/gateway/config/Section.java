@@ -1,14 +1,17 @@
 package io.gatehouse.gateway.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
@@ -57,10 +60,20 @@ final class Section {
         return entries.containsKey(key);
     }
 
+    /** Whether a key is there, but holds nothing. */
+    boolean isEmpty(String key) {
+        Entry entry = entries.get(key);
+        return entry != null
+                && entry.value() instanceof CollectionNode<?> collection
+                && collection.getValue().isEmpty();
+    }
+
     /** A fault of one key's value, or of the section when the key is not there. */
     void error(String key, String message) {
         Entry entry = entries.get(key);
-        reading.error(entry == null ? place : entry.value().getStartMark(), path.key(key), message);
+        if (entry != null || !broken) {
+            reading.error(entry == null ? place : entry.value().getStartMark(), path.key(key), message);
+        }
     }
 
     /** A fault of the section as a whole. */
@@ -83,7 +96,7 @@ final class Section {
 
     /** A value that only the operator knows. */
     <T> @Nullable T required(String key, Kind<T> kind, String fix) {
-        if (!has(key) && !broken) {
+        if (!has(key)) {
             error(key, "missing; " + fix);
         }
         return optional(key, kind, "");
@@ -97,22 +110,19 @@ final class Section {
     /** Values of one kind; a single one need not stand in brackets. */
     <T> List<T> values(String key, Kind<T> kind, String... fallback) {
         Entry entry = ask(key, fallback.length == 0 ? "" : "[" + String.join(", ", fallback) + "]");
-        List<T> values = new ArrayList<>();
         if (entry == null) {
-            for (String text : fallback) {
-                values.add(kind.read(text));
-            }
-            return values;
+            return Stream.of(fallback).map(kind::read).toList();
         }
         List<Node> nodes =
                 entry.value() instanceof SequenceNode sequence ? sequence.getValue() : List.of(entry.value());
+        List<T> values = new ArrayList<>();
         for (Node node : nodes) {
             T value = reading.value(path.key(key), node, kind);
             if (value != null) {
                 values.add(value);
             }
         }
-        return values;
+        return List.copyOf(values);
     }
 
     /** A section all of whose keys have defaults: read even if it is not there. */
@@ -150,7 +160,7 @@ final class Section {
                     .readBy(reader)
                     .ifPresent(items::add);
         }
-        return items;
+        return List.copyOf(items);
     }
 
     /** Sections by name. */
@@ -169,7 +179,7 @@ final class Section {
                 section.readBy(it -> reader.read(name, it)).ifPresent(item -> read.put(name, item));
             });
         }
-        return read;
+        return Collections.unmodifiableMap(read);
     }
 
     /** Reads a section that has a name. */

@@ -30,7 +30,7 @@ final class TrafficReader {
         if (!root.has("listen")) {
             return List.of(new Config.Listener(NetworkKinds.LISTEN.read(LISTEN), null));
         }
-        if (listeners.isEmpty()) {
+        if (root.isEmpty("listen")) {
             root.error("listen", "nowhere to listen; write - address: " + LISTEN);
         }
         return listeners;
@@ -52,7 +52,7 @@ final class TrafficReader {
         Map<String, Config.Upstream> upstreams = root.named("upstreams", NAME, (name, section) -> {
             List<URI> servers = section.values("servers", NetworkKinds.SERVER);
             section.unavailable("health", "take it out");
-            if (!section.has("servers") || servers.isEmpty()) {
+            if (!section.has("servers") || section.isEmpty("servers")) {
                 section.error("servers", "names no server; write [http://127.0.0.1:3000]");
             }
             if (servers.stream().anyMatch(server -> leadsBack(server, listen))) {
@@ -60,8 +60,8 @@ final class TrafficReader {
             }
             return Optional.of(new Config.Upstream(name, List.copyOf(servers)));
         });
-        if (!root.has("upstreams")) {
-            root.error("upstreams", "missing; write app: { servers: [http://127.0.0.1:3000] }");
+        if (!root.has("upstreams") || root.isEmpty("upstreams")) {
+            root.error("upstreams", "names no application; write app: { servers: [http://127.0.0.1:3000] }");
         }
         return upstreams;
     }
@@ -89,7 +89,7 @@ final class TrafficReader {
             return upstream == null ? Optional.empty() : Optional.of(new Config.Route(path, upstream));
         });
         if (root.has("routes")) {
-            if (routes.isEmpty()) {
+            if (root.isEmpty("routes")) {
                 root.error("routes", "leads nowhere; write - { path: /, upstream: NAME }");
             }
             return routes;
