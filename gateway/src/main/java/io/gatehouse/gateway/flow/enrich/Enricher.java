@@ -102,8 +102,7 @@ public final class Enricher {
         addIfEmpty(unknown, Source.GEO, place);
         addIfEmpty(unknown, Source.MEMORY, memory);
         addIfEmpty(unknown, Source.PHONES, phoneEnrolled);
-        return new Enriched(
-                builder.facts(seen), seen.place(), seen.agent(), device, traces, seen.visit(), unknown);
+        return new Enriched(builder.facts(seen), seen.place(), seen.agent(), device, traces, seen.visit(), unknown);
     }
 
     private Optional<Place> place(InetAddress address) {

@@ -101,7 +101,9 @@ public final class FactBuilder {
                 place.local(),
                 prefixUnseen,
                 history != null && place.asn() != 0 && history.asns().isStrange(place.asn()),
-                history == null || place.asn() == 0 ? Double.NaN : history.asns().share(place.asn()),
+                history == null || place.asn() == 0
+                        ? Double.NaN
+                        : history.asns().share(place.asn()),
                 reported);
     }
 
@@ -119,8 +121,8 @@ public final class FactBuilder {
     }
 
     private static Facts.Travel travel(Instant at, Place place, Stay from) {
-        double apart = Globe.distanceKm(
-                from.latitudeDegrees(), from.longitudeDegrees(), place.latitude(), place.longitude());
+        double apart =
+                Globe.distanceKm(from.latitudeDegrees(), from.longitudeDegrees(), place.latitude(), place.longitude());
         double radius = Double.isNaN(place.accuracyKm()) ? 0 : place.accuracyKm();
         double distance = Math.max(0, apart - from.accuracyKm() - radius);
         double seconds = Math.max(0, at.getEpochSecond() - from.second());
@@ -135,8 +137,9 @@ public final class FactBuilder {
             return new Facts.Device(false, false, Double.NaN, Double.NaN, missing, forged, Double.NaN, false);
         }
         History history = memory.history();
-        Tally.Entry<Long> entry =
-                seen.traces().deviceShown() ? history.devices().find(seen.traces().device()) : null;
+        Tally.Entry<Long> entry = seen.traces().deviceShown()
+                ? history.devices().find(seen.traces().device())
+                : null;
         return new Facts.Device(
                 entry != null,
                 entry == null && !history.devices().isEmpty(),
