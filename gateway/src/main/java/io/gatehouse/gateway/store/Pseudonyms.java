@@ -27,6 +27,8 @@ public final class Pseudonyms {
     }
 
     /**
+     * Everything by which the stores know an attempt.
+     *
      * @param name the account's normalised name
      * @param deviceId 16 bytes
      * @param deviceShown the client brought this device's cookie
@@ -37,7 +39,8 @@ public final class Pseudonyms {
         boolean v4 = raw.length == 4;
         long network = hash("network", Arrays.copyOf(raw, v4 ? 3 : 6));
         long one = hash("address", v4 ? raw : Arrays.copyOf(raw, 8));
-        return new Traces(user, Traces.accountOf(user), device(deviceId), deviceShown, one, network, v4 ? network : one);
+        return new Traces(
+                user, Traces.accountOf(user), device(deviceId), deviceShown, one, network, v4 ? network : one);
     }
 
     private long hash(String context, byte[] value) {

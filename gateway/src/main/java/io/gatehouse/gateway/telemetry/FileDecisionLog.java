@@ -40,10 +40,7 @@ public final class FileDecisionLog implements DecisionLog, AutoCloseable {
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final Duration LAST_WRITES = Duration.ofSeconds(5);
     private static final Set<OpenOption> APPEND = Set.of(
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.APPEND,
-            LinkOption.NOFOLLOW_LINKS);
+            StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -77,7 +74,9 @@ public final class FileDecisionLog implements DecisionLog, AutoCloseable {
             log.channel();
         } catch (IOException e) {
             throw new IOException(
-                    file + ": cannot write the decision log (" + e + "); make its directory writable for this user, and the file no symbolic link", e);
+                    file + ": cannot write the decision log (" + e
+                            + "); make its directory writable for this user, and the file no symbolic link",
+                    e);
         }
         log.writer.start();
         return log;
@@ -185,7 +184,10 @@ public final class FileDecisionLog implements DecisionLog, AutoCloseable {
     private void tellLosses() {
         long now = lost.get();
         if (now != lostTold && isTimeToTell()) {
-            LOG.warn("{}: {} lines of the decision log were lost since the start: the disk is slower than the sign-ins", file, now);
+            LOG.warn(
+                    "{}: {} lines of the decision log were lost since the start: the disk is slower than the sign-ins",
+                    file,
+                    now);
             lostTold = now;
         }
     }

@@ -85,8 +85,8 @@ public final class EmbeddedMemory implements Memory {
     @Override
     public CompletionStage<Void> denied(Traces traces, Instant at) {
         velocity.denied(traces, at.getEpochSecond());
-        return store.durably(() -> change(traces.user(), history -> history.report(traces.device(), at)
-                .report(traces.prefix(), at)));
+        return store.durably(() -> change(
+                traces.user(), history -> history.report(traces.device(), at).report(traces.prefix(), at)));
     }
 
     @Override

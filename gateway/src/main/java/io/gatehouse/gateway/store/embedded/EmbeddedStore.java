@@ -23,7 +23,6 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +46,7 @@ public final class EmbeddedStore implements AutoCloseable {
     private static final long LAZY_SYNC_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** After how many bytes of new chunks old, half-empty ones are gathered, and at most how many bytes of them at once. */
     private static final int COMPACT_EVERY_COMMITS = 256;
+
     private static final int COMPACT_BELOW_PERCENT = 60;
     private static final int COMPACT_BYTES = 4 << 20;
 
@@ -91,7 +91,10 @@ public final class EmbeddedStore implements AutoCloseable {
             Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
             createIfAbsent(file);
         } catch (AccessDeniedException e) {
-            throw new IOException(e.getFile() + ": may not be written; make it writable for this user, or name another directory as store.embedded", e);
+            throw new IOException(
+                    e.getFile()
+                            + ": may not be written; make it writable for this user, or name another directory as store.embedded",
+                    e);
         }
         MVStore store;
         try {
@@ -242,7 +245,9 @@ public final class EmbeddedStore implements AutoCloseable {
         } catch (RuntimeException e) {
             if (healthy) {
                 healthy = false;
-                LOG.error("the store's file cannot be written; nothing is remembered any more. Free or repair the disk, then restart", e);
+                LOG.error(
+                        "the store's file cannot be written; nothing is remembered any more. Free or repair the disk, then restart",
+                        e);
             }
             waiting.forEach(applied -> applied.done.completeExceptionally(e));
             return;

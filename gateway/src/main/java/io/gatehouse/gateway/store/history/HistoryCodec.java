@@ -41,8 +41,7 @@ public final class HistoryCodec {
         putTally(out, base, history.systems(), HistoryCodec::putText);
         putTally(out, base, history.languages(), HistoryCodec::putText);
         for (int i = 0; i < HourOfWeek.HOURS; i += 2) {
-            out.put((byte)
-                    (history.hours().count(i) << 4 | history.hours().count(i + 1)));
+            out.put((byte) (history.hours().count(i) << 4 | history.hours().count(i + 1)));
         }
         putNumber(out, history.stays().size());
         for (Stay stay : history.stays()) {
@@ -59,7 +58,11 @@ public final class HistoryCodec {
         return Arrays.copyOf(out.array(), out.position());
     }
 
-    /** @throws IllegalArgumentException if these are not the bytes of a history */
+    /**
+     * The history in these bytes.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public static History decode(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
@@ -110,8 +113,7 @@ public final class HistoryCodec {
         }
     }
 
-    private static <K> Tally<K> tally(
-            ByteBuffer in, long base, Tally.Bounds bounds, Function<ByteBuffer, K> value) {
+    private static <K> Tally<K> tally(ByteBuffer in, long base, Tally.Bounds bounds, Function<ByteBuffer, K> value) {
         return new Tally<>(bounds, list(in, bounds.values(), buffer -> {
             K read = value.apply(buffer);
             int count = (int) number(buffer);
@@ -133,7 +135,8 @@ public final class HistoryCodec {
     private static <T> List<T> list(ByteBuffer in, int most, Function<ByteBuffer, T> element) {
         long size = number(in);
         if (size > most) {
-            throw new IllegalArgumentException("a damaged history: a list of " + size + " where at most " + most + " fit");
+            throw new IllegalArgumentException(
+                    "a damaged history: a list of " + size + " where at most " + most + " fit");
         }
         List<T> list = new ArrayList<>((int) size);
         for (int i = 0; i < size; i++) {
