@@ -27,7 +27,7 @@ public final class Pseudonyms {
     }
 
     /**
-     * What one sign-in leaves behind.
+     * Everything by which the stores know an attempt.
      *
      * @param name the account's normalised name
      * @param deviceId 16 bytes

@@ -186,7 +186,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof IdleStateEvent && (current == null || !current.hasBegun() && !current.isRead())) {
+        if (event instanceof IdleStateEvent && (current == null || (!current.hasBegun() && !current.isRead()))) {
             ctx.close();
         }
         ctx.fireUserEventTriggered(event);

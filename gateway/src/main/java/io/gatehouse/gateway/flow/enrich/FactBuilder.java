@@ -166,11 +166,12 @@ public final class FactBuilder {
     }
 
     private static Facts.Habit habit(Instant at, @Nullable History history) {
-        boolean known = history != null && history.signIns() >= ENOUGH_FOR_A_HABIT;
+        int hour = at.atOffset(ZoneOffset.UTC).getHour();
+        if (history == null || history.signIns() < ENOUGH_FOR_A_HABIT) {
+            return new Facts.Habit(hour, Double.NaN, Double.NaN);
+        }
         return new Facts.Habit(
-                at.atOffset(ZoneOffset.UTC).getHour(),
-                known ? history.hours().hourShare(at) : Double.NaN,
-                known ? history.hours().weekdayShare(at) : Double.NaN);
+                hour, history.hours().hourShare(at), history.hours().weekdayShare(at));
     }
 
     private static boolean isStrange(Tally<String> tally, String value) {

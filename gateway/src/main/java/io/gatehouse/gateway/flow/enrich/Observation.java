@@ -39,8 +39,8 @@ public record Observation(
                 agent.browser(),
                 agent.system(),
                 language,
-                told ? place.latitude() : Double.NaN,
-                told ? place.longitude() : Double.NaN,
-                told ? place.accuracyKm() : Double.NaN);
+                told && place != null ? place.latitude() : Double.NaN,
+                told && place != null ? place.longitude() : Double.NaN,
+                told && place != null ? place.accuracyKm() : Double.NaN);
     }
 }

@@ -58,7 +58,11 @@ public final class HistoryCodec {
         return Arrays.copyOf(out.array(), out.position());
     }
 
-    /** @throws IllegalArgumentException if these are not the bytes of a history */
+    /**
+     * The history in these bytes.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public static History decode(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {

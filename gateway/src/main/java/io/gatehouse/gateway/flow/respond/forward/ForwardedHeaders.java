@@ -13,8 +13,16 @@ import java.util.Set;
 /** Which headers go on, in either direction. */
 final class ForwardedHeaders {
     private static final Set<String> HOP_BY_HOP = Set.of(
-            "connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization", "te", "transfer-encoding", "upgrade");
-    private static final Set<String> OURS = Set.of("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "expect");
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "te",
+            "transfer-encoding",
+            "upgrade");
+    private static final Set<String> OURS =
+            Set.of("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "expect");
     private static final String VIA = "1.1 gatehouse";
 
     private ForwardedHeaders() {}

@@ -43,7 +43,8 @@ final class OriginHandler extends ChannelInboundHandlerAdapter {
             ctx.close();
         } else if (message instanceof ByteBuf bytes) {
             current.raw(bytes);
-        } else if (message instanceof HttpObject object && object.decoderResult().isFailure()) {
+        } else if (message instanceof HttpObject object
+                && object.decoderResult().isFailure()) {
             ReferenceCountUtil.release(message);
             broken("what it sent is not HTTP/1.1");
             ctx.close();

@@ -37,14 +37,17 @@ final class Origins {
         this.transport = transport;
         this.limits = limits;
         try {
-            this.tls = SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS").build();
+            this.tls = SslContextBuilder.forClient()
+                    .endpointIdentificationAlgorithm("HTTPS")
+                    .build();
         } catch (SSLException e) {
             throw new IllegalStateException("this JVM has no TLS", e);
         }
     }
 
     /** Hands over an idle connection, or null where none is. Called on the loop. */
-    @Nullable Channel takeIdle(EventLoop loop, URI server) {
+    @Nullable
+    Channel takeIdle(EventLoop loop, URI server) {
         Deque<Channel> waiting = idle.get(new Place(loop, server));
         while (waiting != null && !waiting.isEmpty()) {
             Channel channel = waiting.pop();
@@ -63,7 +66,8 @@ final class Origins {
                 .group(loop)
                 .channel(transport.client())
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        limits.connect().toMillis())
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -82,7 +86,8 @@ final class Origins {
 
     /** Takes back a connection whose answer was read to its end. Called on the loop. */
     void putBack(URI server, Channel channel) {
-        Deque<Channel> waiting = idle.computeIfAbsent(new Place(channel.eventLoop(), server), place -> new ArrayDeque<>());
+        Deque<Channel> waiting =
+                idle.computeIfAbsent(new Place(channel.eventLoop(), server), place -> new ArrayDeque<>());
         if (channel.isActive() && waiting.size() < MOST_IDLE) {
             channel.config().setAutoRead(true);
             waiting.push(channel);
