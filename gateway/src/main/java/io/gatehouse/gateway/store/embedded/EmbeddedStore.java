@@ -1,13 +1,13 @@
 package io.gatehouse.gateway.store.embedded;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,11 +44,16 @@ public final class EmbeddedStore implements AutoCloseable {
     private static final int WAITING_READS = 10_000;
     private static final int LARGEST_BATCH = 1_000;
     private static final long LAZY_SYNC_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** After how many bytes of new chunks old, half-empty ones are gathered, and at most how many bytes of them at once. */
+    /** How often half-empty chunks are gathered: those filled less than this, at most so many bytes of them at once. */
     private static final int COMPACT_EVERY_COMMITS = 256;
 
     private static final int COMPACT_BELOW_PERCENT = 60;
     private static final int COMPACT_BYTES = 4 << 20;
+    /**
+     * How long the space of a superseded chunk is not used again. MVStore's 45 s are meant for stores that do not sync; here the successor is on disk before a chunk
+     * is given up, and only a read that is under way may still need it. Each commit takes about 20 KB, so at 200 a second this is 20 MB.
+     */
+    private static final Duration CHUNK_RETENTION = Duration.ofSeconds(5);
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -86,14 +91,18 @@ public final class EmbeddedStore implements AutoCloseable {
 
     /** Opens the store in a directory, which is made if it is not there; one process at a time. Both are made for their owner only. */
     public static EmbeddedStore open(Path directory) throws IOException {
+        return open(directory, CHUNK_RETENTION);
+    }
+
+    static EmbeddedStore open(Path directory, Duration chunkRetention) throws IOException {
         Path file = directory.resolve("gatehouse.mv");
         try {
             Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
             createIfAbsent(file);
-        } catch (AccessDeniedException e) {
+        } catch (IOException e) {
             throw new IOException(
-                    e.getFile()
-                            + ": may not be written; make it writable for this user, or name another directory as store.embedded",
+                    file + ": cannot be made (" + e
+                            + "); make its directory writable for this user, or name another one as store.embedded",
                     e);
         }
         MVStore store;
@@ -113,6 +122,7 @@ public final class EmbeddedStore implements AutoCloseable {
             store.closeImmediately();
             throw new IOException(file + ": may only be read; make it writable for this user (chmod u+w)");
         }
+        store.setRetentionTime((int) chunkRetention.toMillis());
         return new EmbeddedStore(store);
     }
 
