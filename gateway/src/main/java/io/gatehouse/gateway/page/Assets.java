@@ -40,7 +40,7 @@ final class Assets {
         HttpHeaders headers = new DefaultHttpHeaders()
                 .set(HttpHeaderNames.ETAG, asset.etag)
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-cache")
-                .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+                .set("X-Content-Type-Options", "nosniff");
         if (!head.method().equals("GET") && !head.method().equals("HEAD")) {
             HttpHeaders allow = new DefaultHttpHeaders().set(HttpHeaderNames.ALLOW, "GET, HEAD");
             exchange.reply().send(HttpResponseStatus.METHOD_NOT_ALLOWED, allow, new byte[0]);

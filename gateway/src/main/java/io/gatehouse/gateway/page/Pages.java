@@ -145,7 +145,7 @@ public final class Pages {
         HttpHeaders headers = uncached(extra)
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
                 .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY)
-                .set(HttpHeaderNames.REFERRER_POLICY, "same-origin");
+                .set("Referrer-Policy", "same-origin");
         exchange.reply().send(status, headers, page.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -164,6 +164,6 @@ public final class Pages {
         return new DefaultHttpHeaders()
                 .add(extra)
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+                .set("X-Content-Type-Options", "nosniff");
     }
 }
