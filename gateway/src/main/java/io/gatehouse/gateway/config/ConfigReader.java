@@ -126,9 +126,9 @@ public final class ConfigReader {
     private static Config.Admin admin(Section admin, FileKinds files, List<Config.Listener> listen) {
         admin.unavailable("tls", "take it out, and keep the address on loopback");
         InetSocketAddress address = admin.value("address", NetworkKinds.LISTEN, "127.0.0.1:9090");
-        if (address.getPort() != 0
-                && listen.stream().anyMatch(it -> it.address().equals(address))) {
-            admin.error("address", "the same as one of listen; give the admin listener its own port");
+        if (TrafficReader.clashes(
+                address, listen.stream().map(Config.Listener::address).toList())) {
+            admin.error("address", "taken by listen; give the admin listener its own port");
         }
         return new Config.Admin(address, admin.value("tokens", files.place(), "tokens.yaml"));
     }

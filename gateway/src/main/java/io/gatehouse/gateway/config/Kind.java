@@ -22,7 +22,7 @@ interface Kind<T> {
     Kind<Boolean> BOOLEAN = text -> switch (text) {
         case "true" -> true;
         case "false" -> false;
-        default -> throw new IllegalArgumentException("is neither true nor false");
+        default -> throw new IllegalArgumentException("is neither true nor false; write one of them");
     };
 
     /** A text within bounds, without control characters. */

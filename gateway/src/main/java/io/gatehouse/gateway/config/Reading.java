@@ -117,8 +117,9 @@ final class Reading {
         return node instanceof SequenceNode ? "a list" : "a mapping";
     }
 
+    /** In quotes, on one line, not too long, and without the credentials that a URI may carry. */
     private static String quote(String text) {
-        String plain = text.replaceAll("\\p{Cntrl}", "·");
+        String plain = text.replaceAll("\\p{Cntrl}", "·").replaceAll("//[^/@]*@", "//…@");
         return '"' + (plain.length() <= 60 ? plain : plain.substring(0, 57) + "...") + '"';
     }
 }

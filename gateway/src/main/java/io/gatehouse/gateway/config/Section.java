@@ -190,8 +190,9 @@ final class Section {
 
     /** A key of the product that this version cannot serve: better refused than ignored. */
     void unavailable(String key, String fix) {
-        if (ask(key, "") != null) {
-            error(key, "not available in this version; " + fix);
+        Entry entry = ask(key, "");
+        if (entry != null) {
+            reading.error(entry.key(), path.key(key), "not available in this version; " + fix);
         }
     }
 

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,14 @@ final class TrafficReader {
     private TrafficReader() {}
 
     static List<Config.Listener> listen(Section root, FileKinds files) {
-        Set<InetSocketAddress> taken = new HashSet<>();
+        List<InetSocketAddress> taken = new ArrayList<>();
         List<Config.Listener> listeners = root.sections("listen", section -> {
-            Optional<Config.Listener> listener = listener(section, files);
-            listener.map(Config.Listener::address)
-                    .filter(address -> address.getPort() != 0 && !taken.add(address))
-                    .ifPresent(address -> section.error("address", "listened on twice; keep one"));
-            return listener;
+            Config.Listener listener = listener(section, files);
+            if (clashes(listener.address(), taken)) {
+                section.error("address", "listened on twice; keep one");
+            }
+            taken.add(listener.address());
+            return Optional.of(listener);
         });
         if (!root.has("listen")) {
             return List.of(new Config.Listener(NetworkKinds.LISTEN.read(LISTEN), null));
@@ -36,10 +38,20 @@ final class TrafficReader {
         return listeners;
     }
 
-    private static Optional<Config.Listener> listener(Section section, FileKinds files) {
+    /** Whether the system would refuse to bind an address besides others. Port 0 takes a free one. */
+    static boolean clashes(InetSocketAddress address, List<InetSocketAddress> taken) {
+        return address.getPort() != 0
+                && taken.stream()
+                        .anyMatch(other -> other.getPort() == address.getPort()
+                                && (other.equals(address)
+                                        || other.getAddress().isAnyLocalAddress()
+                                        || address.getAddress().isAnyLocalAddress()));
+    }
+
+    private static Config.Listener listener(Section section, FileKinds files) {
         section.only("proxy-protocol", "false", "true");
         Config.Tls tls = section.sectionIfGiven("tls", it -> tls(it, files));
-        return Optional.of(new Config.Listener(section.value("address", NetworkKinds.LISTEN, LISTEN), tls));
+        return new Config.Listener(section.value("address", NetworkKinds.LISTEN, LISTEN), tls);
     }
 
     private static Optional<Config.Tls> tls(Section tls, FileKinds files) {

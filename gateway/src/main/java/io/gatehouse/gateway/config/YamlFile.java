@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -45,7 +48,10 @@ final class YamlFile {
             return root;
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
-            throw fault(file, mark, "not YAML: " + (e.getProblem() != null ? e.getProblem() : e.getContext()));
+            String problem = Stream.of(e.getContext(), e.getProblem())
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.joining(", "));
+            throw fault(file, mark, "not YAML: " + problem);
         } catch (YAMLException e) {
             throw fault(file, null, "not YAML: " + e.getMessage());
         }

@@ -1,0 +1,224 @@
+package io.gatehouse.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatehouse.risk.Thresholds;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Good files, what they fall back to, and the reference that tells it. */
+class ConfigReaderTest {
+    private static final String MINIMAL = """
+            upstreams: { app: { servers: [http://127.0.0.1:3000] } }
+            logins:
+              - path: /login
+                username: { form: username }
+                success: { status: 302 }
+            """;
+    private static final String WHOLE = """
+            mode: enforce
+            listen:
+              - address: 0.0.0.0:8443
+                tls: { certificate: cert.pem, key: key.pem }
+                proxy-protocol: false
+              - address: '[::1]:8080'
+            trusted-proxies: [10.0.0.0/8, fd00::/8, 192.0.2.1]
+            upstreams:
+              app: { servers: [http://127.0.0.1:3000, https://Backend.example.com] }
+              api: { servers: 'http://[::1]:3001/' }
+            routes:
+              - { path: /, upstream: app }
+              - { path: /api, upstream: api }
+            logins:
+              - path: /login
+                methods: [POST]
+                when-field: password
+                username: { form: username, normalise: [nfkc, trim] }
+                success: { status: [302], not-location: /login*, set-cookie: PHPSESSID, body-lacks: "${{ wrong }}" }
+                session: { cookie: [PHPSESSID, remember] }
+                sign-out: POST /logout
+              - path: /api/**/session
+                username: { json: /user/email }
+                identity: { json: /user/id }
+                success: { json: /token }
+                session: { json: /token }
+              - path: /dav/**
+                username: { basic: { probe: "GET /me" } }
+                success: { status: 200 }
+            geo: { city: city.mmdb }
+            rules: { directory: rules/, challenge-at: 30, passkey-only-at: 50, block-at: 60, warm-up: 0s }
+            challenge: { when: after-password, approval: code, expires: 2m, unenrolled: block, inject: true }
+            fail: { rules: pass, store: deny, approval: deny }
+            store: { embedded: /var/lib/gatehouse }
+            secrets: { keyring: ../secret/keyring.json }
+            phone: { origin: "https://${HOST_OF_PHONE}" }
+            admin: { address: 127.0.0.1:0, tokens: tokens.yaml }
+            privacy: { retention: 30d }
+            limits: { login-body: 64KiB, connections: 100 }
+            decision-log: log/decisions.jsonl
+            """.replace("${{", "$${{");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void makeTheFilesThatAreNamed() throws IOException {
+        for (String name : List.of("cert.pem", "key.pem", "city.mmdb")) {
+            Files.createFile(folder.resolve(name));
+        }
+        Files.createDirectory(folder.resolve("rules"));
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("gatehouse.yaml"), text);
+    }
+
+    private Config read(String text) throws IOException, ConfigErrors {
+        return new ConfigReader(Map.of("HOST_OF_PHONE", "phone.example.com")::get).read(file(text));
+    }
+
+    @Test
+    void allButTheApplicationHasADefault() throws Exception {
+        Config config = read(MINIMAL);
+
+        assertThat(config.mode()).isEqualTo(Config.Mode.MONITOR);
+        assertThat(config.listen()).singleElement().hasToString("Listener[address=/127.0.0.1:8080, tls=null]");
+        assertThat(config.trustedProxies()).isEmpty();
+        assertThat(config.routes()).containsExactly(new Config.Route("/", "app"));
+        assertThat(config.logins()).singleElement().satisfies(login -> {
+            assertThat(login.methods()).containsExactly("POST");
+            assertThat(login.username().normalise())
+                    .containsExactly(Config.Normalisation.NFKC, Config.Normalisation.TRIM, Config.Normalisation.LOWER);
+        });
+        assertThat(config.geo()).isEqualTo(new Config.Geo(null, null, null));
+        assertThat(config.rules()).isEqualTo(new Config.Rules(null, Thresholds.DEFAULT, Duration.ofDays(14)));
+        assertThat(config.challenge())
+                .isEqualTo(new Config.Challenge(
+                        Duration.ofSeconds(90), Config.Unenrolled.ENROL, 1 << 20, Duration.ofDays(30), false));
+        assertThat(config.fail())
+                .isEqualTo(new Config.Fail(Config.Policy.CHALLENGE, Config.Policy.CHALLENGE, Config.Policy.DENY));
+        assertThat(config.limits()).isEqualTo(Config.Limits.DEFAULT);
+        assertThat(config.phone().origin()).isNull();
+    }
+
+    @Test
+    void everyKeyIsReadAsWritten() throws Exception {
+        Config config = read(WHOLE);
+
+        assertThat(config.mode()).isEqualTo(Config.Mode.ENFORCE);
+        assertThat(config.listen()).hasSize(2);
+        assertThat(config.listen().get(0).tls())
+                .isEqualTo(new Config.Tls(folder.resolve("cert.pem"), folder.resolve("key.pem")));
+        assertThat(config.trustedProxies()).hasToString("[10.0.0.0/8, fd00:0:0:0:0:0:0:0/8, 192.0.2.1/32]");
+        assertThat(config.upstreams().get("app"))
+                .isEqualTo(new Config.Upstream(
+                        "app",
+                        List.of(URI.create("http://127.0.0.1:3000"), URI.create("https://backend.example.com"))));
+        assertThat(config.upstreams().get("api"))
+                .isEqualTo(new Config.Upstream("api", List.of(URI.create("http://[::1]:3001"))));
+        assertThat(config.routes()).containsExactly(new Config.Route("/", "app"), new Config.Route("/api", "api"));
+        assertThat(config.rules())
+                .isEqualTo(new Config.Rules(folder.resolve("rules"), new Thresholds(30, 50, 60), Duration.ZERO));
+        assertThat(config.store().directory()).isEqualTo(Path.of("/var/lib/gatehouse"));
+        assertThat(config.keyring()).isEqualTo(folder.resolveSibling("secret").resolve("keyring.json"));
+        assertThat(config.phone().origin()).isEqualTo(URI.create("https://phone.example.com"));
+        assertThat(config.limits().loginBody()).isEqualTo(64 * 1024);
+        assertThat(config.decisionLog()).isEqualTo(folder.resolve("log").resolve("decisions.jsonl"));
+    }
+
+    @Test
+    void signInsAreReadAsWritten() throws Exception {
+        List<Config.Login> logins = read(WHOLE).logins();
+
+        assertThat(logins.get(0)).satisfies(form -> {
+            assertThat(form.whenField()).isEqualTo("password");
+            assertThat(form.username().source()).isEqualTo(Config.Username.Source.FORM);
+            assertThat(form.success().status()).isEqualTo(Set.of(302));
+            assertThat(form.success().notLocation()).hasToString("/login*");
+            assertThat(form.success().bodyLacks()).isEqualTo("${{ wrong }}");
+            assertThat(form.session()).isEqualTo(new Config.Session(List.of("PHPSESSID", "remember"), null));
+            assertThat(form.signOut()).isEqualTo(new Config.SignOut("POST", "/logout"));
+        });
+        assertThat(logins.get(1)).satisfies(json -> {
+            assertThat(json.username().name()).isEqualTo("/user/email");
+            assertThat(json.identity()).isEqualTo("/user/id");
+            assertThat(json.success().json()).isEqualTo("/token");
+            assertThat(json.session()).isEqualTo(new Config.Session(List.of(), "/token"));
+        });
+        assertThat(logins.get(2)).satisfies(basic -> {
+            assertThat(basic.username().probe()).isEqualTo(new Config.Probe("GET", "/me"));
+            assertThat(basic.methods()).contains("GET", "POST", "DELETE");
+        });
+    }
+
+    /** What docs/configuration.md says of keys and defaults is what the reader asks for; push, redis and the like included. */
+    @Test
+    void theReferenceNamesEveryKeyAndItsDefault() throws Exception {
+        Map<String, String> documented = new TreeMap<>();
+        Matcher row = Pattern.compile("(?m)^\\| `([^`]+)` \\| (?:`([^`]*)`)? ?\\|")
+                .matcher(Files.readString(Path.of("..", "docs", "configuration.md")));
+        while (row.find()) {
+            documented.put(row.group(1), row.group(2) == null ? "" : row.group(2));
+        }
+        Path file = file(WHOLE);
+        Reading reading = new Reading(file, new Environment(name -> "phone.example.com"));
+
+        ConfigReader.read(file, reading);
+
+        assertThat(documented).isEqualTo(new TreeMap<>(reading.keys()));
+    }
+
+    @Test
+    void theReferencesExampleIsGood() throws Exception {
+        String reference = Files.readString(Path.of("..", "docs", "configuration.md"));
+        Matcher example = Pattern.compile("(?s)```yaml\n(.*?)```").matcher(reference);
+
+        assertThat(example.find()).isTrue();
+        assertThat(read(example.group(1)).logins()).hasSize(1);
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        Path missing = folder.resolve("gatehouse.yml");
+
+        assertThatThrownBy(() -> new ConfigReader().read(missing))
+                .isInstanceOf(ConfigErrors.class)
+                .hasMessage(missing + ": no such file; name an existing one with --config");
+    }
+
+    @Test
+    void aFileThatIsNoTextIsRefused() throws IOException {
+        Path file = Files.write(folder.resolve("gatehouse.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+
+        assertThatThrownBy(() -> new ConfigReader().read(file))
+                .hasMessage(file + ": not UTF-8 text; save it in that encoding");
+    }
+
+    @Test
+    void aFileOfGigabytesIsNotReadWhole() throws IOException {
+        Path file = Files.write(folder.resolve("gatehouse.yaml"), new byte[(1 << 20) + 1]);
+
+        assertThatThrownBy(() -> new ConfigReader().read(file))
+                .hasMessage(file + ": larger than 1 MiB; this is not a gatehouse.yaml");
+    }
+
+    @Test
+    void anEnvironmentVariablesValueIsNeverShown() {
+        assertThatThrownBy(() -> new ConfigReader(Map.of("KEY", "hunter2")::get).read(file("mode: ${KEY}\n")))
+                .hasMessageContaining("${KEY}")
+                .hasMessageNotContaining("hunter2");
+    }
+}
