@@ -43,14 +43,12 @@ public record Challenge(
         if (!state.mayBecome(next)) {
             throw new IllegalStateException("a challenge that is " + state + " cannot become " + next);
         }
-        return new Challenge(
-                id, prompt, codeHash, opened, until, knownDevice, enrolled, next, wrongCodes, reported);
+        return new Challenge(id, prompt, codeHash, opened, until, knownDevice, enrolled, next, wrongCodes, reported);
     }
 
     /** Denied by an owner who did not sign in. */
     public Challenge report() {
-        return new Challenge(
-                id, prompt, codeHash, opened, expires, knownDevice, enrolled, state, wrongCodes, true);
+        return new Challenge(id, prompt, codeHash, opened, expires, knownDevice, enrolled, state, wrongCodes, true);
     }
 
     public Challenge withWrongCode() {
