@@ -34,7 +34,7 @@ public final class Desk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
 
     /** How many wrong codes end a challenge. */
-    static final int WRONG_CODES_A_CHALLENGE = 5;
+    public static final int WRONG_CODES_A_CHALLENGE = 5;
 
     /** How many wrong codes in a row disable a phone (NIST SP 800-63B-4 §3.2.2 allows at most 100). */
     static final int WRONG_CODES_A_DEVICE = 100;
