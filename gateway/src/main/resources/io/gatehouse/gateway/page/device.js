@@ -89,7 +89,9 @@
   async function approval(challenge, signal, redirect = 'follow') {
     const leave = new AbortController();
     const dialog = new Dialog(challenge.code, () => leave.abort());
-    const stop = signal ? AbortSignal.any([signal, leave.signal]) : leave.signal;
+    const stop = leave.signal;
+    if (signal?.aborted) leave.abort();
+    signal?.addEventListener('abort', () => leave.abort(), { once: true });
     let state = 'pending';
     while (state === 'pending' && !stop.aborted) {
       state = await stateOf(challenge);
@@ -97,7 +99,7 @@
     }
     if (stop.aborted) {
       dialog.remove();
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw signal.reason;
       return null;
     }
     if (state !== 'approved') {
