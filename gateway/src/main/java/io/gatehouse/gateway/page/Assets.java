@@ -9,29 +9,53 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 
-/** The scripts and style sheets of the pages: a fixed table, read once, so that no path of a request ever names a file. */
-final class Assets {
-    private static final String CSS = "text/css; charset=utf-8";
-    private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
+/** Files that never change while the program runs: a fixed table, read once, so that no path of a request ever names a file. */
+public final class Assets {
+    private static final Map<String, String> TYPES = Map.of(
+            "css", "text/css; charset=utf-8",
+            "html", "text/html; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "svg", "image/svg+xml",
+            "yaml", "application/yaml; charset=utf-8");
 
     private record Asset(String type, String etag, byte[] body) {
-        static Asset load(String resource, String type) {
-            byte[] body = Template.bytes(resource);
-            return new Asset(type, '"' + digest(body) + '"', body);
+        static Asset load(Class<?> beside, String resource) {
+            byte[] body = Template.bytes(beside, resource);
+            String type = TYPES.get(resource.substring(resource.lastIndexOf('.') + 1));
+            return new Asset(Objects.requireNonNull(type, resource), '"' + digest(body) + '"', body);
         }
     }
 
-    private final Map<String, Asset> table = Map.of(
-            "/.gatehouse/device.js", Asset.load("device.js", JAVASCRIPT),
-            "/.gatehouse/assets/device.css", Asset.load("device.css", CSS),
-            "/.gatehouse/assets/base.css", Asset.load("base.css", CSS),
-            "/.gatehouse/assets/waiting.js", Asset.load("waiting.js", JAVASCRIPT));
+    private final Map<String, Asset> table = new HashMap<>();
+
+    /**
+     * Reads the files.
+     *
+     * @param beside the class whose package they are in
+     * @param files path of a request → file name
+     */
+    public Assets(Class<?> beside, Map<String, String> files) {
+        files.forEach((path, file) -> table.put(path, Asset.load(beside, file)));
+    }
+
+    /** The pages' scripts and style sheets. */
+    static Assets ofPages() {
+        return new Assets(
+                Assets.class,
+                Map.of(
+                        "/.gatehouse/device.js", "device.js",
+                        "/.gatehouse/assets/device.css", "device.css",
+                        "/.gatehouse/assets/base.css", "base.css",
+                        "/.gatehouse/assets/waiting.js", "waiting.js"));
+    }
 
     /** Answers the request if it is for an asset. */
-    boolean serve(Exchange exchange) {
+    public boolean serve(Exchange exchange) {
         RequestHead head = exchange.head();
         Asset asset = table.get(head.path());
         if (asset == null) {
@@ -49,6 +73,8 @@ final class Assets {
             exchange.reply().end(EmptyHttpHeaders.INSTANCE);
         } else {
             headers.set(HttpHeaderNames.CONTENT_TYPE, asset.type);
+            headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, Pages.POLICY);
+            headers.set("Referrer-Policy", "no-referrer");
             exchange.reply().send(HttpResponseStatus.OK, headers, asset.body);
         }
         return true;

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /** Every answer that Gatehouse itself gives to a client: HTML for browsers, JSON for everybody else. None of them may be cached. */
 public final class Pages {
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -36,7 +36,7 @@ public final class Pages {
     private final JsonMapper mapper = JsonMapper.builder().build();
     private final Template message = Template.load("message.html");
     private final Template waiting = Template.load("waiting.html");
-    private final Assets assets = new Assets();
+    private final Assets assets = Assets.ofPages();
 
     public void seeOther(Exchange exchange, String location, HttpHeaders extra) {
         HttpHeaders headers = uncached(extra).set(HttpHeaderNames.LOCATION, location);

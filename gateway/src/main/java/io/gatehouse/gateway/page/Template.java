@@ -36,12 +36,12 @@ final class Template {
     }
 
     static Template load(String resource) {
-        return new Template(new String(bytes(resource), StandardCharsets.UTF_8));
+        return new Template(new String(bytes(Template.class, resource), StandardCharsets.UTF_8));
     }
 
-    /** A file beside this class on the class path. */
-    static byte[] bytes(String resource) {
-        try (InputStream in = Template.class.getResourceAsStream(resource)) {
+    /** A file beside a class on the class path. */
+    static byte[] bytes(Class<?> beside, String resource) {
+        try (InputStream in = beside.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException(
                         "page resource " + resource + " is not on the class path: rebuild Gatehouse");
