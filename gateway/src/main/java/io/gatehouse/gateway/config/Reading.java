@@ -93,6 +93,15 @@ final class Reading {
 
     /** A node that must be a single value of a kind; null after a fault. */
     <T> @Nullable T value(KeyPath path, Node node, Kind<T> kind) {
+        return value(path, node, kind, false);
+    }
+
+    /** Such a value, which no message repeats. */
+    <T> @Nullable T secret(KeyPath path, Node node, Kind<T> kind) {
+        return value(path, node, kind, true);
+    }
+
+    private <T> @Nullable T value(KeyPath path, Node node, Kind<T> kind, boolean secret) {
         if (!(node instanceof ScalarNode scalar)) {
             error(node.getStartMark(), path, "must be a single value, not " + describe(node));
             return null;
@@ -105,7 +114,8 @@ final class Reading {
             return kind.read(environment.expand(scalar.getValue()));
         } catch (IllegalArgumentException e) {
             // The text as written, never what a variable holds: that may be a secret.
-            error(node.getStartMark(), path, quote(scalar.getValue()) + " " + e.getMessage());
+            String shown = secret ? "the value" : quote(scalar.getValue());
+            error(node.getStartMark(), path, shown + " " + e.getMessage());
             return null;
         }
     }

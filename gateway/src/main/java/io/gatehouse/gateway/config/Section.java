@@ -102,6 +102,12 @@ final class Section {
         return optional(key, kind, "");
     }
 
+    /** A value that may be left out, and that no message repeats. */
+    <T> @Nullable T secret(String key, Kind<T> kind) {
+        Entry entry = ask(key, "");
+        return entry == null ? null : reading.secret(path.key(key), entry.value(), kind);
+    }
+
     private <T> @Nullable T optional(String key, Kind<T> kind, String fallback) {
         Entry entry = ask(key, fallback);
         return entry == null ? null : reading.value(path.key(key), entry.value(), kind);

@@ -1,0 +1,77 @@
+package io.gatehouse.gateway.cli;
+
+import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.config.ConfigErrors;
+import io.gatehouse.gateway.config.TokenFile;
+import io.gatehouse.gateway.keyring.Keyring;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Opens what a configuration names, as {@code run} would, changes nothing, and collects what is wrong. */
+final class Preflight {
+    private final List<String> faults = new ArrayList<>();
+
+    private Preflight() {}
+
+    /** Every fault: place, what is wrong, what to do. */
+    static List<String> faults(Config config, Instant now) {
+        Preflight flight = new Preflight();
+        config.listen().stream()
+                .flatMap(listener -> Stream.ofNullable(listener.tls()))
+                .distinct()
+                .forEach(tls -> flight.attempt(() -> KeyPairCheck.check(tls, now)));
+        flight.madeAtFirstStart(config.keyring(), () -> Keyring.openOrCreate(config.keyring()));
+        flight.madeAtFirstStart(
+                config.admin().tokens(), () -> TokenFile.open(config.admin().tokens()));
+        flight.attempt(() -> folderOf(config.decisionLog()));
+        flight.attempt(() -> writable(config.store().directory()));
+        return flight.faults;
+    }
+
+    @FunctionalInterface
+    private interface Check {
+        void run() throws IOException, ConfigErrors;
+    }
+
+    private void attempt(Check check) {
+        try {
+            check.run();
+        } catch (ConfigErrors e) {
+            e.errors().forEach(error -> faults.add(error.toString()));
+        } catch (IOException e) {
+            faults.add(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+    }
+
+    private void madeAtFirstStart(Path file, Check check) {
+        attempt(Files.exists(file) ? check : () -> folderOf(file));
+    }
+
+    /** A folder that is there, where this user may make files. */
+    private static void folderOf(Path file) throws IOException {
+        Path folder = file.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new IOException(file + ": its folder is not there; make it");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new IOException(file + ": this user cannot write to its folder; change its owner, or choose another");
+        }
+    }
+
+    /** A folder that can be used, or made. */
+    private static void writable(Path folder) throws IOException {
+        Path nearest = folder;
+        while (nearest.getParent() != null && !Files.exists(nearest)) {
+            nearest = nearest.getParent();
+        }
+        if (!Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
+            throw new IOException(
+                    folder + ": this user cannot write there; make it, and give it to the gateway's user");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.gatehouse.gateway.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gatehouse.gateway.config.AdminToken;
+import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.exchange.Exchange;
+import io.gatehouse.gateway.exchange.ExchangeHandler;
+import io.gatehouse.gateway.page.Pages;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers the admin listener: {@code /health/…} to everybody, {@code /api/…} to who holds a token of the right scope.
+ *
+ * <p>The API answers only under an IP address or {@code localhost}, so that a web page which lets its own name point here (DNS rebinding) gets nothing.
+ */
+public final class AdminDesk implements ExchangeHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminDesk.class);
+    private static final int LARGEST_BODY = 4 * 1024;
+    private static final Pattern ENROLMENTS = Pattern.compile("/api/users/([^/\\p{Cntrl}]{1,256})/enrolments");
+
+    private final Operations operations;
+    private final List<AdminToken> tokens;
+    private final Pages pages;
+    private final JsonMapper mapper = JsonMapper.builder().build();
+
+    public AdminDesk(Operations operations, List<AdminToken> tokens, Pages pages) {
+        this.operations = operations;
+        this.tokens = List.copyOf(tokens);
+        this.pages = pages;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        String path = exchange.head().path();
+        Matcher enrolments = ENROLMENTS.matcher(path);
+        if (path.equals("/health/live")) {
+            method(exchange, Map.of("GET", () -> health(exchange, List.of())));
+        } else if (path.equals("/health/ready")) {
+            method(exchange, Map.of("GET", () -> health(exchange, operations.notReady())));
+        } else if (!isAddress(exchange.head().host())) {
+            problem(
+                    exchange,
+                    HttpResponseStatus.MISDIRECTED_REQUEST,
+                    "Ask by address: http://127.0.0.1 or http://localhost");
+        } else if (path.equals("/api/mode")) {
+            method(
+                    exchange,
+                    Map.of(
+                            "GET", () -> ifMay(exchange, AdminToken.Scope.MODE, name -> tellMode(exchange)),
+                            "POST", () -> ifMay(exchange, AdminToken.Scope.MODE, name -> switchMode(exchange, name))));
+        } else if (enrolments.matches()) {
+            String user = enrolments.group(1);
+            method(
+                    exchange,
+                    Map.of(
+                            "POST",
+                            () -> ifMay(exchange, AdminToken.Scope.ENROL, name -> invite(exchange, user, name))));
+        } else {
+            problem(exchange, HttpResponseStatus.NOT_FOUND, "No such path");
+        }
+    }
+
+    private void method(Exchange exchange, Map<String, Runnable> methods) {
+        String given = exchange.head().method();
+        Runnable action = methods.get(given.equals("HEAD") ? "GET" : given);
+        if (action == null) {
+            HttpHeaders allow =
+                    new DefaultHttpHeaders().set(HttpHeaderNames.ALLOW, String.join(", ", methods.keySet()));
+            problem(exchange, HttpResponseStatus.METHOD_NOT_ALLOWED, "No such method here", allow);
+        } else {
+            action.run();
+        }
+    }
+
+    private void health(Exchange exchange, List<String> notReady) {
+        if (notReady.isEmpty()) {
+            pages.json(exchange, HttpResponseStatus.OK, Map.of("status", "ok"), EmptyHttpHeaders.INSTANCE);
+        } else {
+            Map<String, Object> members = Map.of("status", "not ready", "reasons", notReady);
+            pages.json(exchange, HttpResponseStatus.SERVICE_UNAVAILABLE, members, EmptyHttpHeaders.INSTANCE);
+        }
+    }
+
+    /** Goes on with the token's name, if the request carries a token with this scope. */
+    private void ifMay(Exchange exchange, AdminToken.Scope scope, Consumer<String> action) {
+        Optional<AdminToken> token = token(exchange);
+        if (token.isEmpty()) {
+            HttpHeaders how =
+                    new DefaultHttpHeaders().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"gatehouse\"");
+            problem(exchange, HttpResponseStatus.UNAUTHORIZED, "A token of the tokens file is needed", how);
+        } else if (!token.get().scopes().contains(scope)) {
+            problem(
+                    exchange,
+                    HttpResponseStatus.FORBIDDEN,
+                    "This token lacks the scope " + scope.name().toLowerCase(Locale.ROOT));
+        } else {
+            action.accept(token.get().name());
+        }
+    }
+
+    private Optional<AdminToken> token(Exchange exchange) {
+        List<String> given = exchange.head().headers().getAll(HttpHeaderNames.AUTHORIZATION);
+        if (given.size() != 1 || !given.get(0).regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return Optional.empty();
+        }
+        String presented = given.get(0).substring(7).strip();
+        return tokens.stream().filter(token -> token.is(presented)).findFirst();
+    }
+
+    private void tellMode(Exchange exchange) {
+        Map<String, String> members = Map.of("mode", operations.mode().name().toLowerCase(Locale.ROOT));
+        pages.json(exchange, HttpResponseStatus.OK, members, EmptyHttpHeaders.INSTANCE);
+    }
+
+    private void switchMode(Exchange exchange, String who) {
+        SmallBody.read(
+                exchange,
+                LARGEST_BODY,
+                body -> modeIn(body)
+                        .ifPresentOrElse(
+                                mode -> {
+                                    operations.switchTo(mode);
+                                    LOG.info("admin: {} switched the mode to {}", who, mode);
+                                    tellMode(exchange);
+                                },
+                                () -> problem(
+                                        exchange,
+                                        HttpResponseStatus.BAD_REQUEST,
+                                        "Send {\"mode\":\"monitor\"} or {\"mode\":\"enforce\"}")),
+                () -> problem(exchange, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "4 KiB are enough here"));
+    }
+
+    private Optional<Config.Mode> modeIn(byte[] body) {
+        try {
+            JsonNode mode = mapper.readTree(body).path("mode");
+            return switch (mode.asText()) {
+                case "monitor" -> Optional.of(Config.Mode.MONITOR);
+                case "enforce" -> Optional.of(Config.Mode.ENFORCE);
+                default -> Optional.empty();
+            };
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void invite(Exchange exchange, String user, String who) {
+        operations
+                .invite(user)
+                .whenComplete((invitation, failure) -> exchange.reply()
+                        .eventLoop()
+                        .execute(() -> {
+                            if (invitation == null) {
+                                LOG.warn("admin: {} could not invite a user to enrol", who, failure);
+                                problem(
+                                        exchange,
+                                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                                        "The invitation could not be stored; see the log");
+                            } else {
+                                LOG.info("admin: {} invited a user to enrol until {}", who, invitation.expires());
+                                Map<String, String> members = Map.of(
+                                        "link", invitation.link().toString(),
+                                        "expires", invitation.expires().toString());
+                                pages.json(exchange, HttpResponseStatus.CREATED, members, EmptyHttpHeaders.INSTANCE);
+                            }
+                        }));
+    }
+
+    private void problem(Exchange exchange, HttpResponseStatus status, String title) {
+        problem(exchange, status, title, EmptyHttpHeaders.INSTANCE);
+    }
+
+    private void problem(Exchange exchange, HttpResponseStatus status, String title, HttpHeaders extra) {
+        pages.problem(
+                exchange, status, Map.of("type", "about:blank", "title", title, "reference", exchange.id()), extra);
+    }
+
+    private static boolean isAddress(String hostAndPort) {
+        String host = hostAndPort.replaceFirst(":[0-9]+$", "");
+        return host.equals("localhost")
+                || NetUtil.isValidIpV4Address(host)
+                || (host.startsWith("[") && NetUtil.isValidIpV6Address(host));
+    }
+}

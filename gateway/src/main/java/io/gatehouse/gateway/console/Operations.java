@@ -1,0 +1,34 @@
+package io.gatehouse.gateway.console;
+
+import io.gatehouse.gateway.config.Config;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** What an operator can ask of a running gateway. Called on event loops: never blocks. */
+public interface Operations {
+
+    /** What keeps the gateway from serving, a sentence each; empty when it is ready. */
+    List<String> notReady();
+
+    Config.Mode mode();
+
+    /** Switches the mode, at once and for all that comes after. */
+    void switchTo(Config.Mode mode);
+
+    /** Invites a user to enrol a phone. */
+    CompletionStage<Invitation> invite(String user);
+
+    /**
+     * A way to enrol, once.
+     *
+     * @param link holds a secret: for the user's eyes only
+     */
+    record Invitation(URI link, Instant expires) {
+        @Override
+        public String toString() {
+            return "Invitation[" + expires + "]";
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package io.gatehouse.gateway.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gatehouse.gateway.config.AdminToken;
+import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.config.TokenFile;
+import io.gatehouse.gateway.exchange.Transport;
+import io.gatehouse.gateway.flow.accept.Listeners;
+import io.gatehouse.gateway.page.Pages;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The admin desk behind a real listener, asked byte for byte. */
+class AdminDeskTest {
+    private static final String ENROL_ONLY = "enrol-only-0123456789abcdefghijklm";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final Gate gate = new Gate();
+    private Transport transport = Transport.start(1);
+    private Listeners listeners;
+    private String token = "";
+
+    /** A gateway's operations, as far as they can be seen from here. */
+    private static final class Gate implements Operations {
+        private final List<String> missing = new ArrayList<>();
+        private final List<String> invited = new ArrayList<>();
+        private Config.Mode mode = Config.Mode.MONITOR;
+        private boolean storeWorks = true;
+
+        @Override
+        public List<String> notReady() {
+            return missing;
+        }
+
+        @Override
+        public Config.Mode mode() {
+            return mode;
+        }
+
+        @Override
+        public void switchTo(Config.Mode to) {
+            mode = to;
+        }
+
+        @Override
+        public CompletionStage<Invitation> invite(String user) {
+            invited.add(user);
+            return storeWorks
+                    ? CompletableFuture.completedFuture(new Invitation(
+                            URI.create("https://phone.example.com/#secret"), Instant.parse("2026-11-24T12:00:00Z")))
+                    : CompletableFuture.failedFuture(new IllegalStateException("disk full"));
+        }
+    }
+
+    private record Answer(int status, String head, String body) {
+        JsonNode json() throws IOException {
+            return new ObjectMapper().readTree(body);
+        }
+    }
+
+    AdminDeskTest() throws IOException {
+        listeners = start(List.of());
+    }
+
+    private Listeners start(List<AdminToken> tokens) throws IOException {
+        return Listeners.start(
+                List.of(new Config.Listener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null)),
+                List.of(),
+                Config.Limits.DEFAULT,
+                transport,
+                InstantSource.system(),
+                new AdminDesk(gate, tokens, new Pages()));
+    }
+
+    @BeforeEach
+    void restartWithTokens() throws Exception {
+        listeners.close();
+        Path file = folder.resolve("tokens.yaml");
+        TokenFile.open(file);
+        token = TokenFile.tokenFor(file, AdminToken.Scope.MODE).orElseThrow();
+        String sum = HexFormat.of()
+                .formatHex(java.security.MessageDigest.getInstance("SHA-256")
+                        .digest(ENROL_ONLY.getBytes(StandardCharsets.UTF_8)));
+        Files.writeString(file, Files.readString(file) + "  - { name: desk, scopes: [enrol], sha256: " + sum + " }\n");
+        listeners = start(TokenFile.open(file));
+    }
+
+    @AfterEach
+    void stop() {
+        listeners.close();
+        transport.close();
+    }
+
+    /** Sends a request's lines and gives the answer. */
+    private Answer ask(String requestLine, String headers, String body) throws IOException {
+        InetSocketAddress address = listeners.addresses().get(0);
+        try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+            socket.setSoTimeout(10_000);
+            String host = headers.contains("Host:") ? "" : "Host: 127.0.0.1:" + address.getPort() + "\r\n";
+            String length = headers.contains("Transfer-Encoding")
+                    ? ""
+                    : "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n";
+            String request = requestLine + " HTTP/1.1\r\n" + host + headers + length + "\r\n" + body;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return answer(socket.getInputStream());
+        }
+    }
+
+    private static Answer answer(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            assertThat(next).as("the answer's head ends").isNotNegative();
+            head.append((char) next);
+        }
+        Matcher length = Pattern.compile("(?i)content-length: ([0-9]+)").matcher(head);
+        assertThat(length.find()).isTrue();
+        byte[] body = in.readNBytes(Integer.parseInt(length.group(1)));
+        return new Answer(
+                Integer.parseInt(head.substring(9, 12)), head.toString(), new String(body, StandardCharsets.UTF_8));
+    }
+
+    private String bearer(String with) {
+        return "Authorization: Bearer " + with + "\r\n";
+    }
+
+    @Test
+    void lifeIsToldToEverybody() throws IOException {
+        assertThat(ask("GET /health/live", "Host: 10.0.0.7\r\n", "").status()).isEqualTo(200);
+        assertThat(ask("GET /health/live", "Host: gate.example.com\r\n", "").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void readinessNamesWhatIsMissing() throws IOException {
+        assertThat(ask("GET /health/ready", "", "").status()).isEqualTo(200);
+
+        gate.missing.add("the store cannot be written");
+
+        Answer answer = ask("GET /health/ready", "", "");
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.json().at("/reasons/0").asText()).isEqualTo("the store cannot be written");
+    }
+
+    @Test
+    void theModeIsSwitchedAndTold() throws IOException {
+        Answer switched = ask("POST /api/mode", bearer(token), "{\"mode\":\"enforce\"}");
+
+        assertThat(switched.status()).isEqualTo(200);
+        assertThat(gate.mode).isEqualTo(Config.Mode.ENFORCE);
+        assertThat(ask("GET /api/mode", bearer(token), "").json().path("mode").asText())
+                .isEqualTo("enforce");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"mode\":\"Enforce\"}", "{\"mode\":", "enforce", "{\"mode\":null}"})
+    void aModeThatIsNoneChangesNothing(String body) throws IOException {
+        assertThat(ask("POST /api/mode", bearer(token), body).status()).isEqualTo(400);
+        assertThat(gate.mode).isEqualTo(Config.Mode.MONITOR);
+    }
+
+    @Test
+    void anInvitationIsMadeForTheUserInThePath() throws IOException {
+        Answer answer = ask("POST /api/users/al%20ice/enrolments", bearer(ENROL_ONLY), "");
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.json().path("link").asText()).isEqualTo("https://phone.example.com/#secret");
+        assertThat(answer.json().path("expires").asText()).isEqualTo("2026-11-24T12:00:00Z");
+        assertThat(answer.head().toLowerCase(Locale.ROOT)).contains("cache-control: no-store");
+        assertThat(gate.invited).containsExactly("al ice");
+    }
+
+    @Test
+    void anInvitationThatCannotBeStoredIsAFailureWithoutDetails() throws IOException {
+        gate.storeWorks = false;
+
+        Answer answer = ask("POST /api/users/alice/enrolments", bearer(token), "");
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.head()).contains("application/problem+json");
+        assertThat(answer.body()).doesNotContain("disk full");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Authorization: Bearer \r\n",
+                "Authorization: Bearer wrong-0123456789abcdefghijklmnopq\r\n",
+                "Authorization: Basic Zmlyc3Q6Zmlyc3Q=\r\n",
+                "Authorization: Bearer enrol-only-0123456789abcdefghijkl\r\n",
+                "Cookie: token=enrol-only-0123456789abcdefghijklm\r\n"
+            })
+    void withoutATokenNothingHappens(String headers) throws IOException {
+        Answer answer = ask("POST /api/users/alice/enrolments", headers, "");
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.head().toLowerCase(Locale.ROOT)).contains("www-authenticate: bearer");
+        assertThat(gate.invited).isEmpty();
+    }
+
+    @Test
+    void aTokenDoesOnlyWhatItsScopesSay() throws IOException {
+        Answer answer = ask("POST /api/mode", bearer(ENROL_ONLY), "{\"mode\":\"enforce\"}");
+
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.json().path("title").asText()).isEqualTo("This token lacks the scope mode");
+        assertThat(gate.mode).isEqualTo(Config.Mode.MONITOR);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example.com", "127.0.0.1.evil.example.com", "localhost.evil.example.com:9090"})
+    void aNameThatSomebodyPointedHereGetsNothing(String host) throws IOException {
+        Answer answer = ask("POST /api/mode", "Host: " + host + "\r\n" + bearer(token), "{\"mode\":\"enforce\"}");
+
+        assertThat(answer.status()).isEqualTo(421);
+        assertThat(gate.mode).isEqualTo(Config.Mode.MONITOR);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "localhost:9090", "127.0.0.1:9090", "[::1]:9090", "192.0.2.7"})
+    void anAddressIsServed(String host) throws IOException {
+        assertThat(ask("GET /api/mode", "Host: " + host + "\r\n" + bearer(token), "")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aBodyOverFourKibibytesIsRefusedHoweverItComes() throws IOException {
+        String large = "{\"mode\":\"enforce\",\"x\":\"" + "x".repeat(5_000) + "\"}";
+        String chunked = Integer.toHexString(large.length()) + "\r\n" + large + "\r\n0\r\n\r\n";
+
+        assertThat(ask("POST /api/mode", bearer(token), large).status()).isEqualTo(413);
+        assertThat(ask("POST /api/mode", bearer(token) + "Transfer-Encoding: chunked\r\n", chunked)
+                        .status())
+                .isEqualTo(413);
+        assertThat(gate.mode).isEqualTo(Config.Mode.MONITOR);
+    }
+
+    @Test
+    void otherMethodsAndPathsAreToldApart() throws IOException {
+        Answer method = ask("DELETE /api/mode", bearer(token), "");
+        assertThat(method.status()).isEqualTo(405);
+        assertThat(method.head().toLowerCase(Locale.ROOT)).contains("allow: ");
+        assertThat(ask("GET /api/users/alice/enrolments", bearer(token), "").status())
+                .isEqualTo(405);
+        assertThat(ask("POST /api/users/a/b/enrolments", bearer(token), "").status())
+                .isEqualTo(404);
+        assertThat(ask("GET /", "", "").status()).isEqualTo(404);
+    }
+}
