@@ -142,9 +142,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         discarded = 0;
         HttpRequest waiting = next;
         next = null;
-        ctx.channel().config().setAutoRead(true);
         if (waiting != null) {
             serve(ctx, waiting);
+        }
+        // Only now: reading on may bring the request after the one that waited.
+        if (current == null || current.isEmpty()) {
+            ctx.channel().config().setAutoRead(true);
         }
     }
 

@@ -42,7 +42,7 @@ final class ForwardedHeaders {
                 .set("X-Forwarded-Proto", client.secure() ? "https" : "http")
                 .set("X-Forwarded-Host", head.host())
                 .add("Via", VIA)
-                .set(extra);
+                .setAll(extra);
         if (upgrade) {
             headers.set("Connection", "upgrade").set("Upgrade", head.headers().get("Upgrade"));
         }

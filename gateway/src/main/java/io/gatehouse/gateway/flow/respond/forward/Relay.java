@@ -168,8 +168,9 @@ final class Relay implements OriginHandler.User, RequestBody.Sink {
             }
             finish(null, reusable && requestSent);
         } else if (!withheld && !reply.isWritable()) {
-            reply.flush();
+            // In this order: the flush may make the reply writable again at once, and says so once.
             origin.config().setAutoRead(false);
+            reply.flush();
         }
     }
 
