@@ -61,15 +61,10 @@ public final class PhoneDesk implements ExchangeHandler {
             InstantSource clock) {
         this.desk = desk;
         this.pages = pages;
-        this.origin = origin.toString();
+        this.origin = PhoneOrigin.of(origin);
         this.api = new PhoneApi(desk, enrolments, keyring, this.origin, random, clock);
         this.enrolmentRates = new AddressRates(ENROLMENTS_A_MINUTE, clock);
         this.requestRates = new AddressRates(REQUESTS_A_MINUTE, clock);
-    }
-
-    /** Whether the request is for the phone's origin. */
-    public boolean owns(RequestHead head) {
-        return URI.create(origin).getRawAuthority().toLowerCase(Locale.ROOT).equals(head.host());
     }
 
     @Override
