@@ -52,6 +52,7 @@ class PagesTest {
 
         assertThat(reply.status()).isEqualTo(HttpResponseStatus.FORBIDDEN);
         assertIsGuardedHtml();
+        assertThat(reply.headers().get("Content-Security-Policy")).contains("form-action 'self'");
         assertThat(reply.text()).contains("decision-id").doesNotContain("exchange-id", "risk", "score");
     }
 
@@ -84,6 +85,17 @@ class PagesTest {
         assertThat(reply.headers().get("Location")).isEqualTo("/.gatehouse/challenges/c");
         assertThat(reply.headers().get("Set-Cookie")).isEqualTo("a=1");
         assertThat(reply.headers().get("Cache-Control")).isEqualTo("no-store");
+    }
+
+    @Test
+    void aChallengeKeepsTheAddressOfItsStatus() throws IOException {
+        PAGES.problem(
+                script("POST", "/login", NONE),
+                HttpResponseStatus.UNAUTHORIZED,
+                Map.of("status", "/.gatehouse/challenges/c"),
+                NONE);
+
+        assertThat(members().get("status").textValue()).isEqualTo("/.gatehouse/challenges/c");
     }
 
     @Test
