@@ -56,14 +56,17 @@ class PhoneCommandTest {
     }
 
     private void enrol() {
-        assertThat(phone("enrol", "--link", house.link("ann").toString())).extracting(Ran::exit).isEqualTo(0);
+        assertThat(phone("enrol", "--link", house.link("ann").toString()))
+                .extracting(Ran::exit)
+                .isEqualTo(0);
     }
 
     @Test
     void itEnrolsListsAndApproves() throws IOException {
         Ran enrolled = phone("enrol", "--link", house.link("ann").toString(), "--name", "Server room");
         assertThat(enrolled.out).contains("Enrolled \"Server room\" for ann");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
+                .isEqualTo("rw-------");
         assertThat(phone("list").out).isEqualToIgnoringNewLines("Nothing to approve.");
         Opening.Opened opened = bench.opened("ann", STRANGER, false);
         assertThat(phone("list").out).contains(opened.id(), "Oslo, Norway", "Firefox on Linux", STRANGER);
@@ -130,7 +133,8 @@ class PhoneCommandTest {
     void whatIsWrongIsSaidKindly() throws IOException {
         assertThat(phone("list").err).contains("no phone is enrolled here", "gatehouse phone enrol");
         assertThat(phone("enrol", "--link", "https://phone.example.com/").err).contains("not an enrolment link");
-        assertThat(phone("enrol", "--link", "http://phone.example.com/#enrol=abc").err).contains("not encrypted");
+        assertThat(phone("enrol", "--link", "http://phone.example.com/#enrol=abc").err)
+                .contains("not encrypted");
         enrol();
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(phone("list").err).contains("chmod 600");

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -82,13 +83,14 @@ class PhonePageTest {
     @Test
     void itsKeyCannotBeExported() {
         enrol();
-        Object outcome = browser().executeAsyncScript("const done = arguments[0];"
-                + "const opening = indexedDB.open('gatehouse', 1);"
-                + "opening.onsuccess = () => {"
-                + "  const get = opening.result.transaction('phone').objectStore('phone').get('self');"
-                + "  get.onsuccess = () => crypto.subtle.exportKey('jwk', get.result.key)"
-                + "    .then(() => done('exported'), (refused) => done(refused.name));"
-                + "};");
+        Object outcome = browser()
+                .executeAsyncScript("const done = arguments[0];"
+                        + "const opening = indexedDB.open('gatehouse', 1);"
+                        + "opening.onsuccess = () => {"
+                        + "  const get = opening.result.transaction('phone').objectStore('phone').get('self');"
+                        + "  get.onsuccess = () => crypto.subtle.exportKey('jwk', get.result.key)"
+                        + "    .then(() => done('exported'), (refused) => done(refused.name));"
+                        + "};");
         assertThat(outcome).isEqualTo("InvalidAccessError");
     }
 
@@ -118,7 +120,6 @@ class PhonePageTest {
         await().until(() -> find("code-error").getText().contains("4 tries left"));
         picture("phone-wrong-code");
         assertThat(browser().switchTo().activeElement().getDomAttribute("id")).isEqualTo("code");
-        await().until(() -> bench.enrolments != null && find("code").getDomProperty("value").isEmpty());
         find("code").sendKeys(opened.code(), Keys.ENTER);
         awaitState("answered");
         assertThat(find("outcome").getText()).isEqualTo("Approved");
@@ -135,7 +136,8 @@ class PhonePageTest {
         awaitState("asked");
         find("code").sendKeys("12", Keys.ENTER);
         await().until(() -> find("code-error").getText().contains("6 digits"));
-        assertThat(Bench.await(bench.desk.ringing("ann")).orElseThrow().wrongCodes()).isZero();
+        assertThat(Bench.await(bench.desk.ringing("ann")).orElseThrow().wrongCodes())
+                .isZero();
     }
 
     @Test
@@ -175,12 +177,13 @@ class PhonePageTest {
     @Test
     void aDisabledPhoneSaysSo() throws IOException {
         enrol();
-        String device = (String) browser().executeAsyncScript("const done = arguments[0];"
-                + "const opening = indexedDB.open('gatehouse', 1);"
-                + "opening.onsuccess = () => {"
-                + "  const get = opening.result.transaction('phone').objectStore('phone').get('self');"
-                + "  get.onsuccess = () => done(get.result.device);"
-                + "};");
+        String device = (String) browser()
+                .executeAsyncScript("const done = arguments[0];"
+                        + "const opening = indexedDB.open('gatehouse', 1);"
+                        + "opening.onsuccess = () => {"
+                        + "  const get = opening.result.transaction('phone').objectStore('phone').get('self');"
+                        + "  get.onsuccess = () => done(get.result.device);"
+                        + "};");
         assertThat(device).isNotNull();
         Bench.await(bench.enrolments.change(device, phone -> phone.countingWrongCode(1)));
         browser().navigate().refresh();
@@ -189,11 +192,48 @@ class PhonePageTest {
     }
 
     @Test
+    void aLinkOpenedOnAnEnrolledPhoneIsNotOverrunByWhatIsAsked() {
+        enrol();
+        browser()
+                .executeScript("location.hash = arguments[0]", house.link("bob").getFragment());
+        awaitState("enrol");
+        bench.opened("ann", STRANGER, false);
+        assertThat(find("replaces").getText()).contains("enrolled for ann");
+        find("name").sendKeys(Keys.ENTER);
+        awaitState("idle");
+        assertThat(find("owner").getText()).startsWith("bob");
+        bench.opened("bob", STRANGER, false);
+        awaitState("asked");
+    }
+
+    @Test
+    void beingOfflineIsSaidAndEnds() {
+        enrol();
+        offline(true);
+        try {
+            await().until(() -> find("line").getText().contains("No connection"));
+            bench.opened("ann", STRANGER, false);
+        } finally {
+            offline(false);
+        }
+        awaitState("asked");
+        await().until(() -> find("line").getText().isEmpty());
+    }
+
+    private void offline(boolean offline) {
+        browser().executeCdpCommand("Network.enable", Map.of());
+        browser()
+                .executeCdpCommand(
+                        "Network.emulateNetworkConditions",
+                        Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    @Test
     void darkIsFollowedToo() throws IOException {
-        browser().executeCdpCommand(
-                "Emulation.setEmulatedMedia",
-                java.util.Map.of(
-                        "features", List.of(java.util.Map.of("name", "prefers-color-scheme", "value", "dark"))));
+        browser()
+                .executeCdpCommand(
+                        "Emulation.setEmulatedMedia",
+                        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
         try {
             enrol();
             bench.opened("ann", STRANGER, false);
@@ -201,7 +241,7 @@ class PhonePageTest {
             picture("phone-asked-dark");
             assertThat(find("phone").getCssValue("background-color")).isNotEqualTo("rgba(255, 255, 255, 1)");
         } finally {
-            browser().executeCdpCommand("Emulation.setEmulatedMedia", java.util.Map.of("features", List.of()));
+            browser().executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
         }
     }
 
