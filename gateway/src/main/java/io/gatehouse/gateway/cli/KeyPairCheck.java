@@ -17,7 +17,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Date;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,7 +44,7 @@ final class KeyPairCheck {
             throw new IOException(tls.key() + ": not the key of " + tls.certificate()
                     + "; name the one that the certificate was made for (a chain has its leaf first)");
         }
-        if (leaf.getNotAfter().before(Date.from(now))) {
+        if (leaf.getNotAfter().toInstant().isBefore(now)) {
             throw new IOException(tls.certificate() + ": the certificate of " + leaf.getSubjectX500Principal()
                     + " ended on " + leaf.getNotAfter().toInstant() + "; renew it");
         }

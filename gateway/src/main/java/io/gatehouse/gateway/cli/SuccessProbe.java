@@ -114,7 +114,7 @@ final class SuccessProbe {
     private static String json(String pointer, String user) {
         ObjectNode root = JsonMapper.builder().build().createObjectNode();
         ObjectNode inner = root;
-        String[] names = pointer.substring(1).split("/");
+        String[] names = pointer.substring(1).split("/", -1);
         for (int i = 0; i < names.length - 1; i++) {
             inner = inner.putObject(unescape(names[i]));
         }

@@ -16,7 +16,7 @@ final class DemoForm {
     static Map<String, String> read(HttpExchange call) throws IOException {
         String body = new String(call.getRequestBody().readNBytes(LARGEST), StandardCharsets.UTF_8);
         Map<String, String> fields = new HashMap<>();
-        for (String field : body.split("&")) {
+        for (String field : body.split("&", -1)) {
             int equals = field.indexOf('=');
             if (equals > 0) {
                 fields.put(decode(field.substring(0, equals)), decode(field.substring(equals + 1)));

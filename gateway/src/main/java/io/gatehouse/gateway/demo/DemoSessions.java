@@ -25,7 +25,7 @@ final class DemoSessions {
     synchronized Optional<String> of(HttpExchange call) {
         List<String> headers = call.getRequestHeaders().getOrDefault("Cookie", List.of());
         return headers.stream()
-                .flatMap(header -> List.of(header.split(";")).stream())
+                .flatMap(header -> List.of(header.split(";", -1)).stream())
                 .map(String::strip)
                 .filter(cookie -> cookie.startsWith(DemoApp.SESSION_COOKIE + "="))
                 .map(cookie -> cookie.substring(DemoApp.SESSION_COOKIE.length() + 1))

@@ -56,7 +56,7 @@ class BadConfigTest {
     static Stream<Row> rows() throws IOException {
         try (InputStream in = Objects.requireNonNull(BadConfigTest.class.getResourceAsStream("bad-configs.txt"))) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return Arrays.stream(text.split("(?m)^=== ")).skip(1).map(BadConfigTest::row).toList().stream();
+            return Arrays.stream(text.split("(?m)^=== ", -1)).skip(1).map(BadConfigTest::row).toList().stream();
         }
     }
 
