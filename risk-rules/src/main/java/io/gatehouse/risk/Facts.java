@@ -37,7 +37,8 @@ public record Facts(
      * @param warmingUp true while the memory is too young to call anything new a risk (see {@code rules.warm-up})
      * @param phoneEnrolled true if the owner has a phone that can approve
      */
-    public record Account(double signIns, double daysKnown, double daysSinceLast, boolean warmingUp, boolean phoneEnrolled) {
+    public record Account(
+            double signIns, double daysKnown, double daysSinceLast, boolean warmingUp, boolean phoneEnrolled) {
         public static final Account UNKNOWN = new Account(Double.NaN, Double.NaN, Double.NaN, false, false);
     }
 

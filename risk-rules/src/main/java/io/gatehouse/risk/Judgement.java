@@ -13,7 +13,12 @@ import java.util.List;
  * @param rulesVersion the content hash of the rules that judged
  */
 public record Judgement(
-        Verdict verdict, int score, List<Reason> reasons, boolean passkeyOnly, boolean notifyOwner, String rulesVersion) {
+        Verdict verdict,
+        int score,
+        List<Reason> reasons,
+        boolean passkeyOnly,
+        boolean notifyOwner,
+        String rulesVersion) {
     public Judgement {
         reasons = List.copyOf(reasons);
     }

@@ -8,8 +8,8 @@ public record Thresholds(int challengeAt, int passkeyOnlyAt, int blockAt) {
 
     public Thresholds {
         if (challengeAt < 1 || challengeAt > passkeyOnlyAt || passkeyOnlyAt > blockAt) {
-            throw new IllegalArgumentException("thresholds must rise: 1 <= challenge-at (" + challengeAt + ") <= passkey-only-at ("
-                    + passkeyOnlyAt + ") <= block-at (" + blockAt + ")");
+            throw new IllegalArgumentException("thresholds must rise: 1 <= challenge-at (" + challengeAt
+                    + ") <= passkey-only-at (" + passkeyOnlyAt + ") <= block-at (" + blockAt + ")");
         }
     }
 }
