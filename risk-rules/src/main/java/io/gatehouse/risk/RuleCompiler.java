@@ -1,10 +1,10 @@
 package io.gatehouse.risk;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.drools.compiler.kie.builder.impl.InternalKieModule;
 import org.drools.model.codegen.ExecutableModelProject;
 import org.kie.api.KieServices;
@@ -19,16 +19,20 @@ import org.kie.api.builder.ReleaseId;
 final class RuleCompiler {
     private static final int MAX_MESSAGE = 300;
     private static final String FOLDER = "src/main/resources/rules/";
-    private static final AtomicLong BUILDS = new AtomicLong();
+    private static final String DROOLS_COMPARISON = "org/drools/modelcompiler/util/EvaluationUtil";
+    private static final String OUR_COMPARISON =
+            UnknownComparison.class.getName().replace('.', '/');
 
     private RuleCompiler() {}
 
     /** @throws BrokenRules with what Drools says: often without a line or a rule, see {@link FaultFinder} */
-    static CompiledRules compile(List<ParsedFile> files) throws BrokenRules {
+    static synchronized CompiledRules compile(List<ParsedFile> files) throws BrokenRules {
         KieServices kie = KieServices.get();
         KieFileSystem sources = kie.newKieFileSystem();
-        // Drools keeps builds by release: one id for two builds would mix them up.
-        ReleaseId release = kie.newReleaseId("io.gatehouse", "rules", "0." + BUILDS.incrementAndGet());
+        // The release goes into the names of classes: always the same, so that the same rules become the same bytes.
+        // Drools keeps builds by release, and
+        // would mix up two with one id: hence one at a time, and each is removed.
+        ReleaseId release = kie.newReleaseId("io.gatehouse", "rules", "1");
         sources.generateAndWritePomXML(release);
         for (ParsedFile file : files) {
             sources.write(FOLDER + file.name(), file.forDrools());
@@ -66,9 +70,10 @@ final class RuleCompiler {
             // The ProjectModel class finds a module's models by its release id; here they are found by name.
             if (name.endsWith(".class") && !name.startsWith("org/drools/")) {
                 classes.put(
-                        name.substring(0, name.length() - ".class".length()).replace('/', '.'), module.getBytes(name));
+                        name.substring(0, name.length() - ".class".length()).replace('/', '.'),
+                        ConstantPool.replace(module.getBytes(name), DROOLS_COMPARISON, OUR_COMPARISON));
             } else if (name.endsWith("/drools-model")) {
-                new String(module.getBytes(name), java.nio.charset.StandardCharsets.UTF_8)
+                new String(module.getBytes(name), StandardCharsets.UTF_8)
                         .lines()
                         .filter(line -> !line.contains(":"))
                         .forEach(models::add);
