@@ -8,10 +8,13 @@ import java.util.TreeMap;
 import org.drools.compiler.kie.builder.impl.InternalKieModule;
 import org.drools.model.codegen.ExecutableModelProject;
 import org.kie.api.KieServices;
-import org.kie.api.builder.KieBuilder;
 import org.kie.api.builder.KieFileSystem;
 import org.kie.api.builder.Message;
 import org.kie.api.builder.ReleaseId;
+import org.kie.api.builder.model.KieModuleModel;
+import org.kie.internal.builder.InternalKieBuilder;
+import org.kie.internal.builder.conf.ParallelLambdaExternalizationOption;
+import org.kie.internal.builder.conf.ParallelRulesBuildThresholdOption;
 
 /**
  * Compiles rules into classes through Drools' executable model. Nothing of them stays behind in Drools' repository, or a reload would leak.
@@ -38,8 +41,9 @@ final class RuleCompiler {
             sources.write(FOLDER + file.name(), file.forDrools());
         }
         try {
-            KieBuilder builder = kie.newKieBuilder(sources, RuleCompiler.class.getClassLoader())
-                    .buildAll(ExecutableModelProject.class);
+            InternalKieBuilder builder =
+                    (InternalKieBuilder) kie.newKieBuilder(sources, RuleCompiler.class.getClassLoader());
+            builder.withKModuleModel(onOneThread(kie)).buildAll(ExecutableModelProject.class);
             List<RuleError> errors = builder.getResults().getMessages(Message.Level.ERROR).stream()
                     .filter(message -> !message.getText().startsWith("Java source of "))
                     .map(RuleCompiler::error)
@@ -56,6 +60,15 @@ final class RuleCompiler {
         } finally {
             kie.getRepository().removeKieModule(release);
         }
+    }
+
+    /** On several threads, Drools names classes by which came first, and takes the cores that serve sign-ins. */
+    private static KieModuleModel onOneThread(KieServices kie) {
+        return kie.newKieModuleModel()
+                .setConfigurationProperty(ParallelRulesBuildThresholdOption.PROPERTY_NAME, "-1")
+                .setConfigurationProperty(
+                        ParallelLambdaExternalizationOption.PROPERTY_NAME,
+                        ParallelLambdaExternalizationOption.DISABLED.name());
     }
 
     static String oneLine(String message) {

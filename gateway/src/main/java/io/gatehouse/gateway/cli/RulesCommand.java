@@ -86,7 +86,8 @@ public final class RulesCommand {
     }
 
     @Command(name = "test", description = "Run the scenarios beside the rules.", mixinStandardHelpOptions = true)
-    int test(@Parameters(paramLabel = "DIR", description = "a folder of *.drl and *.scenarios.yaml files") Path folder) {
+    int test(
+            @Parameters(paramLabel = "DIR", description = "a folder of *.drl and *.scenarios.yaml files") Path folder) {
         try (RuleBook book = RuleBook.compile(folder)) {
             List<Scenario> scenarios = ScenarioFolder.read(folder);
             if (scenarios.isEmpty()) {

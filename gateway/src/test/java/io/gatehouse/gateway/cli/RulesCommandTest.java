@@ -48,7 +48,9 @@ class RulesCommandTest {
         write("a.scenarios.yaml", "- name: x\n  thn: {}\n");
 
         assertThat(run("check")).isEqualTo(1);
-        assertThat(err.toString()).contains("a.drl:3: rule \"Odd\": ").contains("a.scenarios.yaml:2:8: does not know \"thn\"");
+        assertThat(err.toString())
+                .contains("a.drl:3: rule \"Odd\": ")
+                .contains("a.scenarios.yaml:2:8: does not know \"thn\"");
         assertThat(out.toString()).isEmpty();
     }
 
@@ -88,7 +90,9 @@ class RulesCommandTest {
     @Test
     void testTellsStoriesThroughWhoeverCan() throws Exception {
         write("a.drl", RULES);
-        write("a.scenarios.yaml", "- { name: A story, given: alice signs in daily, when: alice signs in, then: { verdict: pass } }\n");
+        write(
+                "a.scenarios.yaml",
+                "- { name: A story, given: alice signs in daily, when: alice signs in, then: { verdict: pass } }\n");
 
         assertThat(run("test")).isEqualTo(1);
         assertThat(out.toString()).contains("need the gateway");

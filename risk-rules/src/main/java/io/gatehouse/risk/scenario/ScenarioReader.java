@@ -76,6 +76,7 @@ final class ScenarioReader {
         Expectation then = null;
         while (yaml.nextToken() == JsonToken.FIELD_NAME) {
             String key = yaml.currentName();
+            JsonLocation at = yaml.currentTokenLocation();
             yaml.nextToken();
             switch (key) {
                 case "name" -> name = text();
@@ -89,7 +90,7 @@ final class ScenarioReader {
                     }
                 }
                 case "then" -> then = expectation();
-                default -> throw unknown(key, "name, given, facts, when, then");
+                default -> throw unknown(at, key, "name, given, facts, when, then");
             }
         }
         if (name.isBlank() || then == null) {
@@ -107,7 +108,8 @@ final class ScenarioReader {
             Class<?> type = FactSheet.type(name);
             if (type == null) {
                 int dot = name.indexOf('.');
-                throw unknown(name, FactSheet.names(dot < 0 ? name : name.substring(0, dot)));
+                throw unknown(
+                        yaml.currentTokenLocation(), name, FactSheet.names(dot < 0 ? name : name.substring(0, dot)));
             }
             yaml.nextToken();
             facts.put(name, value(name, type));
@@ -149,6 +151,7 @@ final class ScenarioReader {
         List<String> silent = List.of();
         while (yaml.nextToken() == JsonToken.FIELD_NAME) {
             String key = yaml.currentName();
+            JsonLocation at = yaml.currentTokenLocation();
             yaml.nextToken();
             switch (key) {
                 case "verdict" -> verdict = verdict();
@@ -157,7 +160,7 @@ final class ScenarioReader {
                 case "notify-owner" -> notifyOwner = (Boolean) value(key, boolean.class);
                 case "fires" -> fires = texts();
                 case "silent" -> silent = texts();
-                default -> throw unknown(key, "verdict, score, passkey-only, notify-owner, fires, silent");
+                default -> throw unknown(at, key, "verdict, score, passkey-only, notify-owner, fires, silent");
             }
         }
         if (verdict == null
@@ -234,12 +237,15 @@ final class ScenarioReader {
         }
     }
 
-    private BrokenRules unknown(String key, String known) {
-        return fault("does not know \"" + key + "\"; there is: " + known);
+    private BrokenRules unknown(JsonLocation at, String key, String known) {
+        return fault(at, "does not know \"" + key + "\"; there is: " + known);
     }
 
     private BrokenRules fault(String message) {
-        JsonLocation at = yaml.currentTokenLocation();
+        return fault(yaml.currentTokenLocation(), message);
+    }
+
+    private BrokenRules fault(JsonLocation at, String message) {
         return new BrokenRules(List.of(new RuleError(file, at.getLineNr(), at.getColumnNr(), "", message)));
     }
 }
