@@ -50,7 +50,7 @@ class RulesCommandTest {
         assertThat(run("check")).isEqualTo(1);
         assertThat(err.toString())
                 .contains("a.drl:3: rule \"Odd\": ")
-                .contains("a.scenarios.yaml:2:8: does not know \"thn\"");
+                .contains("a.scenarios.yaml:2:3: does not know \"thn\"");
         assertThat(out.toString()).isEmpty();
     }
 
