@@ -104,7 +104,7 @@ final class RuleCompiler {
                 drl ? Math.max(0, message.getLine()) : 0,
                 0,
                 "",
-                oneLine(message.getText()));
+                oneLine(message.getText().replaceAll("(class )?io\\.gatehouse\\.risk\\.(Facts\\$)?", "")));
     }
 
     private static Throwable rootOf(Throwable e) {
