@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What Gatehouse wants of a record in MaxMind's schema: of City, Country, ASN and Anonymous-IP alike, since what a file lacks stays null.
  *
- * <p>The reader skips every field that is not named here, which makes it several times cheaper than decoding whole records.
+ * <p>The reader skips every field that is not named here, which makes it several times cheaper than decoding whole records. It calls the constructors from
+ * another package, and so they are public, as nothing else here is meant to be used from outside.
  */
-record MaxMindRecord(
+public record MaxMindRecord(
         @MaxMindDbParameter(name = "country") @Nullable Country country,
         @MaxMindDbParameter(name = "subdivisions") @Nullable List<Named> subdivisions,
         @MaxMindDbParameter(name = "city") @Nullable Named city,
@@ -50,19 +51,19 @@ record MaxMindRecord(
             "is_tor_exit_node");
 
     @MaxMindDbConstructor
-    MaxMindRecord {}
+    public MaxMindRecord {}
 
-    record Country(
+    public record Country(
             @MaxMindDbParameter(name = "iso_code") @Nullable String code) {
         @MaxMindDbConstructor
-        Country {}
+        public Country {}
     }
 
-    record Named(
+    public record Named(
             @MaxMindDbParameter(name = "iso_code") @Nullable String code,
             @MaxMindDbParameter(name = "names") @Nullable Names names) {
         @MaxMindDbConstructor
-        Named {}
+        public Named {}
 
         @Nullable
         String english() {
@@ -70,12 +71,12 @@ record MaxMindRecord(
         }
     }
 
-    record Names(@MaxMindDbParameter(name = "en") @Nullable String english) {
+    public record Names(@MaxMindDbParameter(name = "en") @Nullable String english) {
         @MaxMindDbConstructor
-        Names {}
+        public Names {}
     }
 
-    record Location(
+    public record Location(
             @MaxMindDbParameter(name = "latitude") @Nullable Double latitude,
 
             @MaxMindDbParameter(name = "longitude") @Nullable
@@ -84,7 +85,7 @@ record MaxMindRecord(
             @MaxMindDbParameter(name = "accuracy_radius") @Nullable
             Integer radiusKm) {
         @MaxMindDbConstructor
-        Location {}
+        public Location {}
     }
 
     /** Whether a field, named as in {@link DatabaseInfo#fields}, is of this schema and no flat one. */
