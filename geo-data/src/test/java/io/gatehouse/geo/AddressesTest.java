@@ -19,8 +19,30 @@ class AddressesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "1", "1.2.3", "1.2.3.4.5", "1.2.3.", ".1.2.3", "1..2.3", "01.2.3.4", "1.2.3.256", "1.2.3.-4", "1.2.3.4 ", "0x1.2.3.4",
-                "localhost", "example.com", ":", ":::", "1:2:3", "fe80::1%eth0", "::g", "[::1]", "1:2:3:4:5:6:7:8:9", "٣.1.1.1", "::٣",
+                "",
+                ".",
+                "1",
+                "1.2.3",
+                "1.2.3.4.5",
+                "1.2.3.",
+                ".1.2.3",
+                "1..2.3",
+                "01.2.3.4",
+                "1.2.3.256",
+                "1.2.3.-4",
+                "1.2.3.4 ",
+                "0x1.2.3.4",
+                "localhost",
+                "example.com",
+                ":",
+                ":::",
+                "1:2:3",
+                "fe80::1%eth0",
+                "::g",
+                "[::1]",
+                "1:2:3:4:5:6:7:8:9",
+                "٣.1.1.1",
+                "::٣",
                 "0000000000000000000000000000000000000000000001::"
             })
     void whatIsNoAddressIsRefusedWithoutAskingANameServer(String text) {
@@ -34,9 +56,17 @@ class AddressesTest {
         assertThat(Cidr.between(address("10.0.0.1"), address("10.0.1.255")))
                 .extracting(Cidr::toString)
                 .containsExactly(
-                        "10.0.0.1/32", "10.0.0.2/31", "10.0.0.4/30", "10.0.0.8/29", "10.0.0.16/28", "10.0.0.32/27",
-                        "10.0.0.64/26", "10.0.0.128/25", "10.0.1.0/24");
-        assertThat(Cidr.between(address("0.0.0.0"), address("255.255.255.255"))).containsExactly(Cidr.parse("0.0.0.0/0"));
+                        "10.0.0.1/32",
+                        "10.0.0.2/31",
+                        "10.0.0.4/30",
+                        "10.0.0.8/29",
+                        "10.0.0.16/28",
+                        "10.0.0.32/27",
+                        "10.0.0.64/26",
+                        "10.0.0.128/25",
+                        "10.0.1.0/24");
+        assertThat(Cidr.between(address("0.0.0.0"), address("255.255.255.255")))
+                .containsExactly(Cidr.parse("0.0.0.0/0"));
         assertThat(Cidr.between(address("::"), address("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")))
                 .containsExactly(Cidr.parse("::/0"));
     }

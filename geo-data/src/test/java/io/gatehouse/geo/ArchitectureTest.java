@@ -12,13 +12,16 @@ import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(packages = "io.gatehouse", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final DescribedPredicate<JavaClass> THE_REST_OF_GATEHOUSE =
-            JavaClass.Predicates.resideInAPackage("io.gatehouse..")
-                    .and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("io.gatehouse.geo..")));
+    private static final DescribedPredicate<JavaClass> THE_REST_OF_GATEHOUSE = JavaClass.Predicates.resideInAPackage(
+                    "io.gatehouse..")
+            .and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("io.gatehouse.geo..")));
 
     @ArchTest
-    static final ArchRule geoDataKnowsNobody =
-            noClasses().that().resideInAPackage("io.gatehouse.geo..").should().dependOnClassesThat(THE_REST_OF_GATEHOUSE);
+    static final ArchRule geoDataKnowsNobody = noClasses()
+            .that()
+            .resideInAPackage("io.gatehouse.geo..")
+            .should()
+            .dependOnClassesThat(THE_REST_OF_GATEHOUSE);
 
     @ArchTest
     static final ArchRule ofMaxMindOnlyTheReaderIsUsed =
@@ -26,5 +29,6 @@ class ArchitectureTest {
 
     /** One class a slice: the package is one room, and its classes form no ring either. */
     @ArchTest
-    static final ArchRule noCycles = slices().matching("io.gatehouse.(**)").should().beFreeOfCycles();
+    static final ArchRule noCycles =
+            slices().matching("io.gatehouse.(**)").should().beFreeOfCycles();
 }

@@ -19,7 +19,8 @@ class CsvImportTest {
 
     @Test
     void countryAndNetworkFilesAreLaidOverEachOther() throws Exception {
-        Path countries = csv("c.csv", "81.2.0.0,81.2.255.255,NO\n2a01:4f8::,2a01:4f8:ffff:ffff:ffff:ffff:ffff:ffff,SE\n");
+        Path countries =
+                csv("c.csv", "81.2.0.0,81.2.255.255,NO\n2a01:4f8::,2a01:4f8:ffff:ffff:ffff:ffff:ffff:ffff,SE\n");
         Path networks = csv("n.csv", "81.2.69.0,81.2.70.127,64496,\"Fish, \"\"Chips\"\" & Co\"\n");
         Place place = built(128, countries, networks, "81.2.70.1");
         assertThat(place.country()).isEqualTo("NO");
@@ -30,7 +31,7 @@ class CsvImportTest {
 
     @Test
     void aHeaderNamesTheColumns() throws Exception {
-        Path file = csv("h.csv", """
+        Path file = csv("h.csv", "\ufeff" + """
                 # made by hand
                 network,continent,country_code,state1,city,lat,lon,accuracy_radius,asn,as_name
 
@@ -38,7 +39,8 @@ class CsvImportTest {
                 81.2.70.0/24,EU,SE,,,,,,,
                 """);
         assertThat(built(128, file, file, "81.2.69.1"))
-                .isEqualTo(new Place("NO", "Oslo", "Oslo", 59.91, 10.75, 20, 64496, "Example", false, false, false, false));
+                .isEqualTo(new Place(
+                        "NO", "Oslo", "Oslo", 59.91, 10.75, 20, 64496, "Example", false, false, false, false));
         assertThat(built(128, file, file, "81.2.70.1").country()).isEqualTo("SE");
     }
 
@@ -82,7 +84,8 @@ class CsvImportTest {
                 .hasMessageContaining("there is no such file");
         Path binary = folder.resolve("binary.csv");
         Files.write(binary, new byte[] {'1', (byte) 0xFF, (byte) 0xFE});
-        assertThatThrownBy(() -> CsvImport.read(binary, 128, new MmdbWriter(6), line -> {})).hasMessageContaining("is not UTF-8");
+        assertThatThrownBy(() -> CsvImport.read(binary, 128, new MmdbWriter(6), line -> {}))
+                .hasMessageContaining("is not UTF-8");
     }
 
     private Path csv(String name, String content) throws IOException {

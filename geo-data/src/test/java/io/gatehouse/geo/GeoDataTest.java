@@ -56,9 +56,27 @@ class GeoDataTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "10.0.0.1", "127.0.0.1", "169.254.1.1", "172.31.255.255", "192.168.1.1", "100.64.0.1", "192.0.2.1", "0.0.0.0",
-                "198.51.100.7", "203.0.113.7", "224.0.0.1", "255.255.255.255", "::", "::1", "fe80::1", "fd00::1", "ff02::1",
-                "2001:db8::1", "::ffff:10.0.0.1", "64:ff9b::10.0.0.1", "2002:0a00:0001::1"
+                "10.0.0.1",
+                "127.0.0.1",
+                "169.254.1.1",
+                "172.31.255.255",
+                "192.168.1.1",
+                "100.64.0.1",
+                "192.0.2.1",
+                "0.0.0.0",
+                "198.51.100.7",
+                "203.0.113.7",
+                "224.0.0.1",
+                "255.255.255.255",
+                "::",
+                "::1",
+                "fe80::1",
+                "fd00::1",
+                "ff02::1",
+                "2001:db8::1",
+                "::ffff:10.0.0.1",
+                "64:ff9b::10.0.0.1",
+                "2002:0a00:0001::1"
             })
     void addressesOfNoPublicNetworkAreLocalAndOtherwiseUnknown(String text) {
         try (GeoData geo = GeoData.bundled()) {
@@ -82,7 +100,18 @@ class GeoDataTest {
         try (GeoData geo = GeoData.open(TestDatabases.city(folder), null, null)) {
             assertThat(geo.lookup(address("81.2.69.142")))
                     .isEqualTo(new Place(
-                            "GB", "ENG", "London", 51.5142, -0.0931, 10, 20712, "Andrews & Arnold Ltd", false, false, false, false));
+                            "GB",
+                            "ENG",
+                            "London",
+                            51.5142,
+                            -0.0931,
+                            10,
+                            20712,
+                            "Andrews & Arnold Ltd",
+                            false,
+                            false,
+                            false,
+                            false));
         }
     }
 
@@ -121,7 +150,9 @@ class GeoDataTest {
             Place server = geo.lookup(address("81.2.69.3"));
             assertThat(server.hosting()).isTrue();
             assertThat(server.anonymous()).isFalse();
-            assertThat(geo.lookup(address("2a01:4f8::1")).hosting()).as("the file's word, not the list's").isFalse();
+            assertThat(geo.lookup(address("2a01:4f8::1")).hosting())
+                    .as("the file's word, not the list's")
+                    .isFalse();
         }
     }
 
@@ -157,9 +188,12 @@ class GeoDataTest {
 
     @Test
     void whatIsNoCountryIsUnknown() throws Exception {
-        Path file = TestDatabases.write(folder.resolve("x.mmdb"), "x", Map.of("81.2.69.0/24", Map.of("country", Map.of("iso_code", "EU"))));
+        Path file = TestDatabases.write(
+                folder.resolve("x.mmdb"), "x", Map.of("81.2.69.0/24", Map.of("country", Map.of("iso_code", "EU"))));
         try (GeoData geo = GeoData.open(file, null, null)) {
-            assertThat(geo.lookup(address("81.2.69.142")).country()).as("the bundled data's").isEqualTo("GB");
+            assertThat(geo.lookup(address("81.2.69.142")).country())
+                    .as("the bundled data's")
+                    .isEqualTo("GB");
         }
     }
 
@@ -176,8 +210,11 @@ class GeoDataTest {
     void aFileOfAnotherKindIsRefused() throws IOException {
         Path asn = TestDatabases.asn(folder);
         assertThatThrownBy(() -> GeoData.open(asn, null, null))
-                .hasMessage(asn + ": is a GeoLite2-ASN database, which holds no countries or cities; give one that does, such as GeoLite2-City");
-        assertThatThrownBy(() -> GeoData.open(null, TestDatabases.city(folder), null)).hasMessageContaining("holds no AS numbers");
+                .hasMessage(
+                        asn
+                                + ": is a GeoLite2-ASN database, which holds no countries or cities; give one that does, such as GeoLite2-City");
+        assertThatThrownBy(() -> GeoData.open(null, TestDatabases.city(folder), null))
+                .hasMessageContaining("holds no AS numbers");
         assertThatThrownBy(() -> GeoData.open(null, null, asn)).hasMessageContaining("holds no anonymiser flags");
     }
 
@@ -221,9 +258,12 @@ class GeoDataTest {
     @Test
     void theFilesInUseAreTold() throws Exception {
         try (GeoData geo = GeoData.open(TestDatabases.city(folder), null, null)) {
-            assertThat(geo.databases()).extracting(DatabaseInfo::type).containsExactly("GeoLite2-City", "Gatehouse-Country-ASN");
+            assertThat(geo.databases())
+                    .extracting(DatabaseInfo::type)
+                    .containsExactly("GeoLite2-City", "Gatehouse-Country-ASN");
             assertThat(geo.databases().get(0).built()).isEqualTo(TestDatabases.BUILT);
-            assertThat(geo.databases().get(0).fields()).contains("country.iso_code", "location.latitude", "city.names.en");
+            assertThat(geo.databases().get(0).fields())
+                    .contains("country.iso_code", "location.latitude", "city.names.en");
             assertThat(geo.unreadable()).isZero();
         }
     }

@@ -73,7 +73,9 @@ class MmdbWriterPropertyTest {
         assertThat(TestDatabases.find(reader, last)).isEqualTo(Map.of("in", true));
         for (InetAddress address : probes(entries, seed, 4)) {
             boolean inside = !isBefore(address, first) && !isBefore(last, address);
-            assertThat(TestDatabases.find(reader, address) != null).as("%s", address).isEqualTo(inside);
+            assertThat(TestDatabases.find(reader, address) != null)
+                    .as("%s", address)
+                    .isEqualTo(inside);
         }
     }
 
@@ -81,7 +83,8 @@ class MmdbWriterPropertyTest {
     void everyKindOfValueComesBack(@ForAll("values") Map<String, Object> fields) throws IOException {
         Reader reader = read(write(4, 24, List.of(new Entry(Cidr.parse("0.0.0.0/0"), fields))));
 
-        assertThat(TestDatabases.find(reader, InetAddress.getByName("192.0.2.1"))).isEqualTo(fields);
+        assertThat(TestDatabases.find(reader, InetAddress.getByName("192.0.2.1")))
+                .isEqualTo(fields);
     }
 
     private static void assertAgreesWithOracle(int ipVersion, int recordSize, List<Entry> entries, long seed)
@@ -94,8 +97,7 @@ class MmdbWriterPropertyTest {
     }
 
     /** From the least specific network to the most, each one's fields over those before. */
-    private static @Nullable Map<String, Object> oracle(
-            List<Entry> entries, InetAddress address) {
+    private static @Nullable Map<String, Object> oracle(List<Entry> entries, InetAddress address) {
         Map<String, Object> fields = new HashMap<>();
         entries.stream()
                 .filter(entry -> entry.network().contains(address.getAddress()))
@@ -192,18 +194,22 @@ class MmdbWriterPropertyTest {
 
     /** IPv6 ones in 3000::/8, which no alias covers. */
     private static Arbitrary<InetAddress> address(int size, int variety) {
-        return Arbitraries.integers().between(0, variety - 1).list().ofSize(size).map(parts -> {
-            byte[] bytes = new byte[size];
-            IntStream.range(0, size).forEach(i -> bytes[i] = (byte) (parts.get(i) * 256 / variety));
-            if (size == 16) {
-                bytes[0] = 0x30;
-            }
-            try {
-                return InetAddress.getByAddress(bytes);
-            } catch (UnknownHostException e) {
-                throw new AssertionError(e);
-            }
-        });
+        return Arbitraries.integers()
+                .between(0, variety - 1)
+                .list()
+                .ofSize(size)
+                .map(parts -> {
+                    byte[] bytes = new byte[size];
+                    IntStream.range(0, size).forEach(i -> bytes[i] = (byte) (parts.get(i) * 256 / variety));
+                    if (size == 16) {
+                        bytes[0] = 0x30;
+                    }
+                    try {
+                        return InetAddress.getByAddress(bytes);
+                    } catch (UnknownHostException e) {
+                        throw new AssertionError(e);
+                    }
+                });
     }
 
     private static Cidr masked(InetAddress address, int length) {
@@ -222,7 +228,9 @@ class MmdbWriterPropertyTest {
     Arbitrary<Map<String, Object>> values() {
         Arbitrary<Object> scalars = Arbitraries.oneOf(
                 Arbitraries.strings().ofMaxLength(400).map(text -> (Object) text.replaceAll("[\\ud800-\\udfff]", "x")),
-                Arbitraries.of(28, 29, 284, 285, 65_820, 65_821, 70_000).map("é"::repeat).map(text -> (Object) text),
+                Arbitraries.of(28, 29, 284, 285, 65_820, 65_821, 70_000)
+                        .map("é"::repeat)
+                        .map(text -> (Object) text),
                 Arbitraries.integers().map(number -> (Object) number),
                 Arbitraries.longs().between(0, 0xFFFF_FFFFL).map(number -> (Object) number),
                 Arbitraries.bigIntegers()
@@ -234,7 +242,10 @@ class MmdbWriterPropertyTest {
         Arbitrary<Object> nested = Arbitraries.oneOf(
                 scalars,
                 scalars.list().ofMaxSize(40).map(list -> (Object) list),
-                Arbitraries.maps(Arbitraries.strings().alpha().ofMaxLength(8), scalars).ofMaxSize(5).map(map -> (Object) map));
-        return Arbitraries.maps(Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(8), nested).ofMaxSize(6);
+                Arbitraries.maps(Arbitraries.strings().alpha().ofMaxLength(8), scalars)
+                        .ofMaxSize(5)
+                        .map(map -> (Object) map));
+        return Arbitraries.maps(Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(8), nested)
+                .ofMaxSize(6);
     }
 }

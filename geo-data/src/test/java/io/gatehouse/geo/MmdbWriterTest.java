@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -29,7 +30,8 @@ class MmdbWriterTest {
 
     @Test
     void maxMindsOwnModelReadsACityFile() throws Exception {
-        try (DatabaseReader reader = new DatabaseReader.Builder(TestDatabases.city(folder).toFile()).build()) {
+        try (DatabaseReader reader =
+                new DatabaseReader.Builder(TestDatabases.city(folder).toFile()).build()) {
             CityResponse london = reader.city(LONDON);
             assertThat(london.country().isoCode()).isEqualTo("GB");
             assertThat(london.country().geonameId()).isEqualTo(2635167L);
@@ -42,12 +44,14 @@ class MmdbWriterTest {
 
     @Test
     void maxMindsOwnModelReadsAsnAndAnonymiserFiles() throws Exception {
-        try (DatabaseReader reader = new DatabaseReader.Builder(TestDatabases.asn(folder).toFile()).build()) {
+        try (DatabaseReader reader =
+                new DatabaseReader.Builder(TestDatabases.asn(folder).toFile()).build()) {
             AsnResponse asn = reader.asn(LONDON);
             assertThat(asn.autonomousSystemNumber()).isEqualTo(64496);
             assertThat(asn.autonomousSystemOrganization()).isEqualTo("Example Networks");
         }
-        try (DatabaseReader reader = new DatabaseReader.Builder(TestDatabases.anonymous(folder).toFile()).build()) {
+        try (DatabaseReader reader =
+                new DatabaseReader.Builder(TestDatabases.anonymous(folder).toFile()).build()) {
             AnonymousIpResponse tor = reader.anonymousIp(IpAddresses.parse("81.2.69.1"));
             assertThat(tor.isTorExitNode()).isTrue();
             assertThat(tor.isHostingProvider()).isFalse();
@@ -84,9 +88,26 @@ class MmdbWriterTest {
         writer.insert(Cidr.parse("81.2.69.0/24"), Map.of("a", "seen"));
         Reader reader = read(write(writer));
         byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 81, 2, 69, 1};
-        assertThat(TestDatabases.find(reader, Inet6Address.getByAddress(null, mapped, -1))).isEqualTo(Map.of("a", "seen"));
-        assertThat(TestDatabases.find(reader, IpAddresses.parse("2002:5102:4501::1"))).isEqualTo(Map.of("a", "seen"));
-        assertThat(TestDatabases.find(reader, IpAddresses.parse("2002:5102:4601::1"))).isNull();
+        assertThat(TestDatabases.find(reader, Inet6Address.getByAddress(null, mapped, -1)))
+                .isEqualTo(Map.of("a", "seen"));
+        assertThat(TestDatabases.find(reader, IpAddresses.parse("2002:5102:4501::1")))
+                .isEqualTo(Map.of("a", "seen"));
+        assertThat(TestDatabases.find(reader, IpAddresses.parse("2002:5102:4601::1")))
+                .isNull();
+    }
+
+    /** Bytes as the specification lays them out; no test makes a tree so large that all bits are used. */
+    @Test
+    void nodesAreLaidOutAsSpecified() throws IOException {
+        assertThat(node(24, 0xABCDEF, 0x123456)).isEqualTo("abcdef123456");
+        assertThat(node(28, 0xABCDEF1, 0x2345678)).isEqualTo("bcdef1a2345678");
+        assertThat(node(32, 0xFEDCBA98L, 0x12345678)).isEqualTo("fedcba9812345678");
+    }
+
+    private static String node(int recordSize, long left, long right) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SearchTree.writeNode(out, recordSize, left, right);
+        return HexFormat.of().formatHex(out.toByteArray());
     }
 
     @Test

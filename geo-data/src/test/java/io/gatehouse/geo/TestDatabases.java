@@ -18,46 +18,100 @@ final class TestDatabases {
     private TestDatabases() {}
 
     static Path city(Path folder) throws IOException {
-        return write(folder.resolve("GeoLite2-City.mmdb"), "GeoLite2-City", Map.of(
-                "81.2.69.0/24",
+        return write(
+                folder.resolve("GeoLite2-City.mmdb"),
+                "GeoLite2-City",
                 Map.of(
-                        "country", Map.of("iso_code", "GB", "geoname_id", 2635167L, "names", names("United Kingdom")),
-                        "subdivisions", List.of(Map.of("iso_code", "ENG", "names", names("England"))),
-                        "city", Map.of("geoname_id", 2643743L, "names", names("London")),
-                        "location", Map.of("latitude", 51.5142, "longitude", -0.0931, "accuracy_radius", 10)),
-                "2a02:cf40::/29",
-                Map.of("country", Map.of("iso_code", "NO", "names", names("Norway"))),
-                "8.8.8.0/24",
-                Map.of("location", Map.of("latitude", 37.751, "longitude", -97.822, "accuracy_radius", 1000))));
+                        "81.2.69.0/24",
+                        Map.of(
+                                "country",
+                                        Map.of(
+                                                "iso_code",
+                                                "GB",
+                                                "geoname_id",
+                                                2635167L,
+                                                "names",
+                                                names("United Kingdom")),
+                                "subdivisions", List.of(Map.of("iso_code", "ENG", "names", names("England"))),
+                                "city", Map.of("geoname_id", 2643743L, "names", names("London")),
+                                "location", Map.of("latitude", 51.5142, "longitude", -0.0931, "accuracy_radius", 10)),
+                        "2a02:cf40::/29",
+                        Map.of("country", Map.of("iso_code", "NO", "names", names("Norway"))),
+                        "8.8.8.0/24",
+                        Map.of("location", Map.of("latitude", 37.751, "longitude", -97.822, "accuracy_radius", 1000))));
     }
 
     static Path asn(Path folder) throws IOException {
-        return write(folder.resolve("GeoLite2-ASN.mmdb"), "GeoLite2-ASN", Map.of(
-                "81.2.69.0/24",
-                Map.of("autonomous_system_number", 64496L, "autonomous_system_organization", "Example Networks")));
+        return write(
+                folder.resolve("GeoLite2-ASN.mmdb"),
+                "GeoLite2-ASN",
+                Map.of(
+                        "81.2.69.0/24",
+                        Map.of(
+                                "autonomous_system_number",
+                                64496L,
+                                "autonomous_system_organization",
+                                "Example Networks")));
     }
 
     static Path anonymous(Path folder) throws IOException {
-        return write(folder.resolve("GeoIP2-Anonymous-IP.mmdb"), "GeoIP2-Anonymous-IP", Map.of(
-                "81.2.69.1/32", Map.of("is_anonymous", true, "is_tor_exit_node", true),
-                "81.2.69.2/32", Map.of("is_anonymous", true, "is_anonymous_vpn", true),
-                "81.2.69.3/32", Map.of("is_anonymous", true, "is_hosting_provider", true)));
+        return write(
+                folder.resolve("GeoIP2-Anonymous-IP.mmdb"),
+                "GeoIP2-Anonymous-IP",
+                Map.of(
+                        "81.2.69.1/32", Map.of("is_anonymous", true, "is_tor_exit_node", true),
+                        "81.2.69.2/32", Map.of("is_anonymous", true, "is_anonymous_vpn", true),
+                        "81.2.69.3/32", Map.of("is_anonymous", true, "is_hosting_provider", true)));
     }
 
     /** DB-IP's fields, as npm redistributes them: strings and floats side by side. */
     static Path flatCity(Path folder) throws IOException {
-        return write(folder.resolve("dbip-city.mmdb"), "city", Map.of(
-                "81.2.69.0/24",
-                Map.of("country_code", "GB", "state1", "England", "city", "London", "latitude", 51.5f, "longitude", -0.09f),
-                "81.2.70.0/24",
-                Map.of("country_code", "GB", "state1", "", "city", "", "latitude", 51.5f, "longitude", -0.09f)));
+        return write(
+                folder.resolve("dbip-city.mmdb"),
+                "city",
+                Map.of(
+                        "81.2.69.0/24",
+                        Map.of(
+                                "country_code",
+                                "GB",
+                                "state1",
+                                "England",
+                                "city",
+                                "London",
+                                "latitude",
+                                51.5f,
+                                "longitude",
+                                -0.09f),
+                        "81.2.70.0/24",
+                        Map.of(
+                                "country_code",
+                                "GB",
+                                "state1",
+                                "",
+                                "city",
+                                "",
+                                "latitude",
+                                51.5f,
+                                "longitude",
+                                -0.09f)));
     }
 
     /** IPinfo's fields: the country's name beside its code, the number as text. */
     static Path flatAsn(Path folder) throws IOException {
-        return write(folder.resolve("ipinfo_lite.mmdb"), "ipinfo_lite.mmdb", Map.of(
-                "81.2.69.0/24",
-                Map.of("asn", "AS64497", "as_name", "Example Lite", "country", "Norway", "country_code", "NO")));
+        return write(
+                folder.resolve("ipinfo_lite.mmdb"),
+                "ipinfo_lite.mmdb",
+                Map.of(
+                        "81.2.69.0/24",
+                        Map.of(
+                                "asn",
+                                "AS64497",
+                                "as_name",
+                                "Example Lite",
+                                "country",
+                                "Norway",
+                                "country_code",
+                                "NO")));
     }
 
     static Path write(Path file, String type, Map<String, Map<String, Object>> networks) throws IOException {
