@@ -2,7 +2,23 @@ package io.gatehouse.geo;
 
 import org.jspecify.annotations.Nullable;
 
-/** stub */
+/**
+ * Where an address is and whose network it belongs to. What is unknown is null, {@code NaN} or 0; a flag is true only when established.
+ *
+ * @param country ISO 3166-1 alpha-2, upper case ({@code XK} for Kosovo)
+ * @param region ISO 3166-2 subdivision without the country, or its name where the database has only that
+ * @param city English name
+ * @param latitude degrees, -90 to 90
+ * @param longitude degrees, -180 to 180
+ * @param accuracyKm radius of the circle that probably holds the true place, km: the database's own, 67 % by MaxMind's definition; where only the
+ *     country is known, the circle about its middle that holds 90 % of it
+ * @param asn autonomous system number, 1 to 4294967295
+ * @param organisation the autonomous system's holder
+ * @param hosting a data centre or cloud
+ * @param anonymous a VPN, proxy, relay or Tor exit
+ * @param tor a Tor exit
+ * @param local private, loopback, link-local, shared (CGNAT), documentation or otherwise not of the public internet; all else is then unknown
+ */
 public record Place(
         @Nullable String country,
         @Nullable String region,
@@ -15,4 +31,15 @@ public record Place(
         boolean hosting,
         boolean anonymous,
         boolean tor,
-        boolean local) {}
+        boolean local) {
+
+    public static final Place UNKNOWN =
+            new Place(null, null, null, Double.NaN, Double.NaN, Double.NaN, 0, null, false, false, false, false);
+
+    static final Place LOCAL =
+            new Place(null, null, null, Double.NaN, Double.NaN, Double.NaN, 0, null, false, false, false, true);
+
+    public boolean hasCoordinates() {
+        return !Double.isNaN(latitude);
+    }
+}
