@@ -1,7 +1,7 @@
 package io.gatehouse.gateway.cli;
 
 import io.gatehouse.gateway.config.ConfigErrors;
-import java.io.IOException;
+import io.gatehouse.risk.BrokenRules;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Main.Version.class,
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CheckCommand.class, ModeCommand.class, PhoneCommand.class})
+        subcommands = {CheckCommand.class, ModeCommand.class, RulesCommand.class, GeoCommand.class, PhoneCommand.class})
 public final class Main {
 
     private Main() {}
@@ -47,12 +47,12 @@ public final class Main {
 
     private static int failed(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
-        if (problem instanceof ConfigErrors errors) {
-            errors.errors().forEach(err::println);
-        } else if (problem instanceof IOException) {
-            err.println("gatehouse: " + problem.getMessage());
-        } else {
+        if (problem instanceof ConfigErrors || problem instanceof BrokenRules) {
+            err.println(problem.getMessage());
+        } else if (problem instanceof RuntimeException) {
             err.println("gatehouse: unexpected: " + problem + " (-Dgatehouse.debug=true shows where)");
+        } else {
+            err.println("gatehouse: " + problem.getMessage());
         }
         if (Boolean.getBoolean("gatehouse.debug")) {
             problem.printStackTrace(err);

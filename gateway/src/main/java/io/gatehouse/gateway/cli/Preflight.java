@@ -4,6 +4,10 @@ import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.config.ConfigErrors;
 import io.gatehouse.gateway.config.TokenFile;
 import io.gatehouse.gateway.keyring.Keyring;
+import io.gatehouse.geo.GeoData;
+import io.gatehouse.geo.GeoDataException;
+import io.gatehouse.risk.BrokenRules;
+import io.gatehouse.risk.RuleBook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Opens what a configuration names, as {@code run} would, changes nothing, and collects what is wrong. */
 final class Preflight {
@@ -30,12 +35,14 @@ final class Preflight {
                 config.admin().tokens(), () -> TokenFile.open(config.admin().tokens()));
         flight.attempt(() -> folderOf(config.decisionLog()));
         flight.attempt(() -> writable(config.store().directory()));
+        flight.attempt(() -> geo(config.geo()));
+        flight.attempt(() -> rules(config.rules().directory()));
         return flight.faults;
     }
 
     @FunctionalInterface
     private interface Check {
-        void run() throws IOException, ConfigErrors;
+        void run() throws IOException, ConfigErrors, BrokenRules, GeoDataException;
     }
 
     private void attempt(Check check) {
@@ -43,7 +50,9 @@ final class Preflight {
             check.run();
         } catch (ConfigErrors e) {
             e.errors().forEach(error -> faults.add(error.toString()));
-        } catch (IOException e) {
+        } catch (BrokenRules e) {
+            e.errors().forEach(error -> faults.add(error.toString()));
+        } catch (IOException | GeoDataException e) {
             faults.add(e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
@@ -72,6 +81,16 @@ final class Preflight {
         if (!Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
             throw new IOException(
                     folder + ": this user cannot write there; make it, and give it to the gateway's user");
+        }
+    }
+
+    private static void geo(Config.Geo geo) throws GeoDataException {
+        GeoData.open(geo.city(), geo.asn(), geo.anonymous()).close();
+    }
+
+    private static void rules(@Nullable Path folder) throws BrokenRules {
+        if (folder != null) {
+            RuleBook.compile(folder).close();
         }
     }
 }

@@ -153,4 +153,20 @@ class CheckCommandTest {
                                 + folder.resolve("tokens.yaml"),
                         folder.resolve("log/decisions.jsonl") + ": its folder is not there; make it");
     }
+
+    @Test
+    void aGeoFileThatIsNoneAndARuleThatDoesNotCompileAreFound() throws Exception {
+        Files.writeString(folder.resolve("city.mmdb"), "no database");
+        Path rules = Files.createDirectory(
+                folder.resolve("rules"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path rule = Files.writeString(
+                rules.resolve("own.drl"),
+                "import io.gatehouse.risk.*;\nrule \"R\"\nwhen Risk( place.moon ) then end\n");
+        Files.setPosixFilePermissions(rule, PosixFilePermissions.fromString("rw-------"));
+
+        assertThat(check(behind("{ status: 302 }") + "geo: { city: city.mmdb }\nrules: { directory: rules }\n"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains(folder.resolve("city.mmdb") + ": ", "own.drl:", "moon");
+    }
 }
