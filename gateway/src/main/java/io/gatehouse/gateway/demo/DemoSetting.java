@@ -3,7 +3,6 @@ package io.gatehouse.gateway.demo;
 import io.gatehouse.gateway.config.Cidr;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.config.PathGlob;
-import io.gatehouse.gateway.exchange.Ids;
 import io.gatehouse.gateway.exchange.LoginAttempt;
 import io.gatehouse.risk.Thresholds;
 import java.net.InetAddress;
@@ -23,18 +22,8 @@ public final class DemoSetting {
     /** Who has a past: bob has none. */
     public static final String REGULAR = "alice";
 
-    private static final String LOGIN = "/login";
-    private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
-    private static final String CHROME =
-            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
-    private static final String NORWEGIAN = "nb-NO";
+    static final String LOGIN = "/login";
     private static final int PAST_SIGN_INS = 30;
-
-    /** Customers of Telenor in Norway and of Claro in Brazil, and a virtual machine at DigitalOcean in Singapore. */
-    private static final String HOME = "88.88.10.20";
-
-    private static final String BRAZIL = "187.20.30.40";
-    private static final String DATA_CENTRE = "159.65.10.20";
 
     /**
      * A new device alone is enough for a challenge: so whoever signs in with a browser of this machine, which has an address without a place, meets one. The
@@ -63,7 +52,7 @@ public final class DemoSetting {
                 folder.resolve("keyring.json"),
                 new Config.Phone(URI.create("http://phone.localhost:" + port)),
                 new Config.Admin(new InetSocketAddress(loopback, adminPort), folder.resolve("tokens.yaml")),
-                new Config.Privacy(Duration.ofDays(1)),
+                new Config.Privacy(Duration.ofDays(180)),
                 Config.Limits.DEFAULT,
                 folder.resolve("decisions.jsonl"));
     }
@@ -86,7 +75,7 @@ public final class DemoSetting {
         Duration pace = Duration.ofDays(40).dividedBy(PAST_SIGN_INS);
         return IntStream.rangeClosed(1, PAST_SIGN_INS)
                 .mapToObj(i -> now.minus(pace.multipliedBy(PAST_SIGN_INS + 1L - i)))
-                .map(at -> new LoginAttempt(Ids.next(), at, LOGIN, REGULAR, address(HOME), FIREFOX, NORWEGIAN, null))
+                .map(DemoClient.HOME::attempt)
                 .toList();
     }
 
@@ -107,26 +96,19 @@ public final class DemoSetting {
 
                 With curl. The demo believes X-Forwarded-For, so that one machine can play the whole world.
                   From home, as for the last 40 days: passes
-                %4$s
+                     %4$s
                   From Brazil, with another browser: challenged
-                %5$s
+                     %5$s
                   By a script in a data centre in Singapore: blocked
-                %6$s
+                     %6$s
 
                 """.formatted(
                         port,
                         adminPort,
                         enrolment,
-                        curl(port, HOME, FIREFOX, NORWEGIAN),
-                        curl(port, BRAZIL, CHROME, "pt-BR"),
-                        curl(port, DATA_CENTRE, "curl/7.88.1", "en"));
-    }
-
-    private static String curl(int port, String address, String agent, String language) {
-        return "     curl -i http://127.0.0.1:" + port + LOGIN + " -d 'username=" + REGULAR + "&password="
-                + DemoApp.USERS.get(REGULAR) + "' -H 'X-Forwarded-For: " + address + "' -H 'Accept-Language: "
-                + language
-                + "' -A '" + agent + "'";
+                        DemoClient.HOME.curl(port),
+                        DemoClient.BRAZIL.curl(port),
+                        DemoClient.DATA_CENTRE.curl(port));
     }
 
     private static InetAddress address(String literal) {
