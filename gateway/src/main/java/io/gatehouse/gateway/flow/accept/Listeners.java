@@ -1,0 +1,127 @@
+package io.gatehouse.gateway.flow.accept;
+
+import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.exchange.ExchangeHandler;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gateway's open ports, and the event loops on which all that comes through them happens. Closed once; closing lets what runs come to its end, within a bound. */
+public final class Listeners implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final EventLoopGroup loops;
+    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final List<Channel> servers = new ArrayList<>();
+    private final List<SslContext> contexts = new ArrayList<>();
+
+    private Listeners(Transport transport) {
+        loops = new MultiThreadIoEventLoopGroup(
+                Runtime.getRuntime().availableProcessors(),
+                new DefaultThreadFactory("gatehouse-loop"),
+                transport.loops());
+    }
+
+    /**
+     * Opens every listener of the configuration.
+     *
+     * @param random names the requests
+     * @throws IOException saying which address or certificate cannot be used, and what would help; then nothing is open
+     */
+    public static Listeners start(
+            Config config, Transport transport, ExchangeHandler handler, InstantSource clock, SecureRandom random)
+            throws IOException {
+        Listeners listeners = new Listeners(transport);
+        ClientAddress clients = new ClientAddress(config.trustedProxies());
+        try {
+            for (Config.Listener listener : config.listen()) {
+                Intake intake = new Intake(handler, config.limits(), clients, clock, listener.tls() != null);
+                listeners.open(listener, intake, transport, random);
+            }
+        } catch (IOException e) {
+            listeners.close();
+            throw e;
+        }
+        return listeners;
+    }
+
+    /** Where each listener of the configuration listens, in its order; a configured port 0 is the one that was free. */
+    public List<InetSocketAddress> addresses() {
+        return servers.stream()
+                .map(server -> (InetSocketAddress) server.localAddress())
+                .toList();
+    }
+
+    private void open(Config.Listener listener, Intake intake, Transport transport, SecureRandom random)
+            throws IOException {
+        SslContext tls = null;
+        if (listener.tls() != null) {
+            tls = TlsContexts.of(listener.tls());
+            contexts.add(tls);
+        }
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops)
+                .channel(transport.server())
+                .option(ChannelOption.SO_BACKLOG, 4096)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ConnectionInitializer(intake, tls, open, random))
+                .bind(listener.address())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on " + spelt(listener.address()) + " ("
+                            + bound.cause().getMessage()
+                            + "): is another program, or another gatehouse, using it? Stop that one, or give another address under 'listen'",
+                    bound.cause());
+        }
+        servers.add(bound.channel());
+        LOG.info(
+                "listening on {}{} ({})",
+                tls == null ? "" : "TLS ",
+                spelt((InetSocketAddress) bound.channel().localAddress()),
+                transport.name());
+    }
+
+    private static String spelt(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
+    }
+
+    /** Stops accepting, lets running exchanges end for at most ten seconds, then closes everything. */
+    @Override
+    public void close() {
+        servers.forEach(server -> server.close().awaitUninterruptibly());
+        for (Channel channel : open) {
+            HttpConnection connection = channel.pipeline().get(HttpConnection.class);
+            if (connection != null) {
+                channel.eventLoop().execute(connection::drain);
+            }
+        }
+        if (!open.newCloseFuture().awaitUninterruptibly(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("{} connections were still busy after {} s and are closed", open.size(), GRACE.toSeconds());
+        }
+        open.close().awaitUninterruptibly();
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        contexts.forEach(ReferenceCountUtil::release);
+    }
+}

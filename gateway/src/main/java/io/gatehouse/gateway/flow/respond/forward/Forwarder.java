@@ -1,0 +1,122 @@
+package io.gatehouse.gateway.flow.respond.forward;
+
+import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.exchange.Answer;
+import io.gatehouse.gateway.exchange.Client;
+import io.gatehouse.gateway.exchange.Exchange;
+import io.gatehouse.gateway.exchange.RequestHead;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Passes requests on to upstreams, and their answers back. */
+public final class Forwarder {
+    private static final byte[] NOTHING = {};
+
+    private final Config.Limits limits;
+    private final Failures failures;
+    private final SslContext tls;
+    private final Bootstrap base;
+    /** By event loop and upstream; the inner maps belong to their loops. */
+    private final Map<EventLoop, Map<Config.Upstream, OriginPool>> pools = new ConcurrentHashMap<>();
+
+    /**
+     * @param channel of the kind that lives on the event loops of the exchanges
+     * @param failures answers clients whose request got no answer
+     */
+    public Forwarder(Class<? extends Channel> channel, Config.Limits limits, Failures failures) {
+        this(channel, limits, failures, defaultTls());
+    }
+
+    Forwarder(Class<? extends Channel> channel, Config.Limits limits, Failures failures, SslContext tls) {
+        this.limits = limits;
+        this.failures = failures;
+        this.tls = tls;
+        base = new Bootstrap()
+                .channel(channel)
+                .resolver(new NameLookup())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        limits.connect().toMillis());
+    }
+
+    /** Servers must prove their name to the JDK's certificate authorities. */
+    private static SslContext defaultTls() {
+        try {
+            return SslContextBuilder.forClient()
+                    .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .endpointIdentificationAlgorithm("HTTPS")
+                    .build();
+        } catch (SSLException e) {
+            throw new IllegalStateException("this Java has no TLS for connections to upstreams", e);
+        }
+    }
+
+    /**
+     * Passes the request on and streams the answer back. Called on the exchange's event loop. The client always gets an answer or an honest abort: the upstream's, the watch's own if it
+     * withholds that, or one from {@link Failures}.
+     *
+     * @param extra set on the request to the upstream
+     * @param body already read, to be sent instead of the exchange's; null: the exchange's is streamed
+     */
+    public void stream(
+            Exchange exchange, Config.Upstream upstream, HttpHeaders extra, byte @Nullable [] body, AnswerWatch watch) {
+        byte[] whole = body == null && exchange.body().isEmpty() ? NOTHING : body;
+        long length = whole == null ? exchange.body().declaredLength() : whole.length;
+        HttpRequest request = request(exchange.head(), exchange.client(), extra, length);
+        if (Upgrade.isAsked(exchange.head(), body == null && exchange.body().isEmpty())) {
+            Upgrade.ask(request.headers());
+        }
+        OriginPool pool = pool(exchange.reply().eventLoop(), upstream);
+        new Relay(exchange, pool, request, whole, watch, failures).start();
+    }
+
+    /**
+     * Sends the request and gets the answer whole. Called on the event loop, where it also completes; fails with {@link UpstreamFailure} or {@link AnswerTooLarge}.
+     *
+     * @param largest bytes of the answer's body
+     */
+    public CompletionStage<Answer> fetch(
+            EventLoop loop,
+            Config.Upstream upstream,
+            RequestHead head,
+            Client client,
+            HttpHeaders extra,
+            byte[] body,
+            int largest) {
+        return new Fetch(pool(loop, upstream), request(head, client, extra, body.length), body, largest).start();
+    }
+
+    private static HttpRequest request(RequestHead head, Client client, HttpHeaders extra, long length) {
+        return new DefaultHttpRequest(
+                HttpVersion.HTTP_1_1,
+                HttpMethod.valueOf(head.method()),
+                head.target(),
+                RequestHeaders.of(head, client, extra, length));
+    }
+
+    private OriginPool pool(EventLoop loop, Config.Upstream upstream) {
+        if (!loop.inEventLoop()) {
+            throw new IllegalStateException("an exchange is forwarded on its own event loop");
+        }
+        return pools.computeIfAbsent(loop, l -> new HashMap<>())
+                .computeIfAbsent(upstream, u -> new OriginPool(loop, u, limits, base, tls));
+    }
+}
