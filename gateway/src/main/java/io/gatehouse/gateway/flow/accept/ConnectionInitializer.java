@@ -5,8 +5,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.FastThreadLocal;
-import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Furnishes each accepted connection, or shows it the door when there are too many. */
@@ -14,18 +12,11 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     private final Intake intake;
     private final @Nullable SslContext tls;
     private final ChannelGroup open;
-    private final FastThreadLocal<RequestIds> ids;
 
-    ConnectionInitializer(Intake intake, @Nullable SslContext tls, ChannelGroup open, SecureRandom random) {
+    ConnectionInitializer(Intake intake, @Nullable SslContext tls, ChannelGroup open) {
         this.intake = intake;
         this.tls = tls;
         this.open = open;
-        ids = new FastThreadLocal<>() {
-            @Override
-            protected RequestIds initialValue() {
-                return new RequestIds(random);
-            }
-        };
     }
 
     @Override
@@ -40,6 +31,6 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
             handler.setHandshakeTimeoutMillis(intake.limits().headerTimeout().toMillis());
             channel.pipeline().addLast(handler);
         }
-        channel.pipeline().addLast("connection", new HttpConnection(intake, ids.get()));
+        channel.pipeline().addLast("connection", new HttpConnection(intake));
     }
 }

@@ -96,7 +96,7 @@ final class HeadBytes implements ByteProcessor {
             case LINE_START -> lineStart(b);
             case NAME -> name(b);
             case VALUE -> value(b);
-            case END_LF -> lf(b, At.END) && false;
+            case END_LF -> end(b);
             case END -> false;
         };
     }
@@ -122,18 +122,20 @@ final class HeadBytes implements ByteProcessor {
             return go(At.VERSION);
         }
         at = At.TARGET;
-        return b > ' ' && b < 0x7f && b != '#' || malformed("The request target has a character that must be encoded.");
+        return (b > ' ' && b < 0x7f && b != '#')
+                || malformed("The request target has a character that must be encoded.");
     }
 
     private boolean version(byte b) {
         if (version == VERSION.length + 1) {
             return b == '\r' ? go(At.REQUEST_LINE_LF) : malformed("The request line does not end after the version.");
         }
-        boolean expected = version < VERSION.length ? b == VERSION[version] || version == 5 && isDigit(b) : isDigit(b);
+        boolean expected =
+                version < VERSION.length ? b == VERSION[version] || (version == 5 && isDigit(b)) : isDigit(b);
         if (!expected) {
             return malformed("The request line does not end in HTTP/1.1.");
         }
-        if (version == 5 && b != '1' || version == 7 && b > '1') {
+        if ((version == 5 && b != '1') || (version == 7 && b > '1')) {
             return refuse(
                     new Refusal(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "HTTP/1.1 and HTTP/1.0 are spoken."));
         }
@@ -167,7 +169,12 @@ final class HeadBytes implements ByteProcessor {
             return go(At.VALUE_LF);
         }
         // Bytes above 0x7f are opaque, and left to the application.
-        return b >= ' ' && b != 0x7f || b < 0 || b == '\t' || malformed("A header's value has a control character.");
+        return (b >= ' ' && b != 0x7f) || b < 0 || b == '\t' || malformed("A header's value has a control character.");
+    }
+
+    private boolean end(byte b) {
+        lf(b, At.END);
+        return false;
     }
 
     private boolean lf(byte b, At next) {

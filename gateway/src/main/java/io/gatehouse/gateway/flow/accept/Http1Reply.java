@@ -35,7 +35,6 @@ final class Http1Reply implements Reply {
     }
 
     private static final long OPEN = -1;
-    private static final Runnable NOBODY = () -> {};
 
     private final HttpConnection connection;
     private final boolean http11;
@@ -45,7 +44,7 @@ final class Http1Reply implements Reply {
     private boolean tunnel;
     private long declared = OPEN;
     private long written;
-    private Runnable whenWritable = NOBODY;
+    private @Nullable Runnable whenWritable;
     private @Nullable Runnable whenGone;
 
     Http1Reply(HttpConnection connection, boolean http11, boolean headOnly) {
@@ -192,7 +191,7 @@ final class Http1Reply implements Reply {
     }
 
     void becameWritable() {
-        if (state == State.BEGUN) {
+        if (state == State.BEGUN && whenWritable != null) {
             whenWritable.run();
         }
     }

@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.flow.accept;
 
 import io.gatehouse.gateway.exchange.Exchange;
+import io.gatehouse.gateway.exchange.Ids;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -19,8 +20,10 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +49,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private final Intake intake;
-    private final RequestIds ids;
     private final RequestDecoder decoder;
     private final ReplyEncoder encoder = new ReplyEncoder();
     private Turn turn = Turn.HEAD;
@@ -59,9 +61,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private Deadline deadline;
 
     @SuppressWarnings("NullAway.Init") // context and deadline come with handlerAdded, before anything else happens
-    HttpConnection(Intake intake, RequestIds ids) {
+    HttpConnection(Intake intake) {
         this.intake = intake;
-        this.ids = ids;
         decoder = new RequestDecoder(intake.limits().header());
     }
 
@@ -119,7 +120,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         reply = outgoing;
         rearm();
         Exchange exchange =
-                new Exchange(ids.next(), intake.clock().instant(), strict.head(), strict.client(), incoming, outgoing);
+                new Exchange(Ids.next(), intake.clock().instant(), strict.head(), strict.client(), incoming, outgoing);
         try {
             intake.handler().handle(exchange);
         } catch (RuntimeException e) {
@@ -128,12 +129,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private InetSocketAddress socketPeer() {
-        return (InetSocketAddress) ctx.channel().remoteAddress();
-    }
-
-    private java.net.InetAddress peer() {
-        return socketPeer().getAddress();
+    private InetAddress peer() {
+        return ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
     }
 
     private void content(HttpContent content) {
@@ -192,7 +189,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         DefaultFullHttpResponse answer = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 status,
-                Unpooled.copiedBuffer(problem, java.nio.charset.StandardCharsets.US_ASCII));
+                Unpooled.copiedBuffer(problem, StandardCharsets.US_ASCII));
         answer.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
                 .set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes())
@@ -244,7 +241,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** Whether the connection lives on after the reply that is about to begin. */
     boolean decideKeepAlive() {
-        if (body != null && !body.isComplete() && (continueExpected || body.isUntaken() && !body.isCheapToDiscard())) {
+        if (body != null
+                && !body.isComplete()
+                && (continueExpected || (body.isUntaken() && !body.isCheapToDiscard()))) {
             keepAlive = false;
         }
         continueExpected = false;
@@ -316,7 +315,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void leave() {
-        boolean more = body != null && !body.isComplete() || turn != Turn.TUNNEL && decoder.hasWaiting();
+        boolean more = (body != null && !body.isComplete()) || (turn != Turn.TUNNEL && decoder.hasWaiting());
         turn = Turn.LEAVING;
         body = null;
         reply = null;
@@ -380,9 +379,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         boolean ordinary = cause instanceof IOException || cause.getCause() instanceof IOException;
         if (ordinary) {
-            LOG.debug("connection of {}: {}", socketPeer(), cause.toString());
+            LOG.debug("connection of {}: {}", peer(), cause.toString());
         } else {
-            LOG.warn("connection of {} closed after a failure", socketPeer(), cause);
+            LOG.warn("connection of {} closed after a failure", peer(), cause);
         }
         context.close();
     }

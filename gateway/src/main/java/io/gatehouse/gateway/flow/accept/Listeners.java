@@ -1,22 +1,20 @@
 package io.gatehouse.gateway.flow.accept;
 
+import io.gatehouse.gateway.config.Cidr;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.ExchangeHandler;
+import io.gatehouse.gateway.exchange.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,44 +23,41 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The gateway's open ports, and the event loops on which all that comes through them happens. Closed once; closing lets what runs come to its end, within a bound. */
+/** The gateway's open ports and the connections that came in there. Closed once; closing lets what runs come to its end, within a bound. */
 public final class Listeners implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     private static final Duration GRACE = Duration.ofSeconds(10);
 
-    private final EventLoopGroup loops;
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final List<Channel> servers = new ArrayList<>();
     private final List<SslContext> contexts = new ArrayList<>();
 
-    private Listeners(Transport transport) {
-        loops = new MultiThreadIoEventLoopGroup(
-                Runtime.getRuntime().availableProcessors(),
-                new DefaultThreadFactory("gatehouse-loop"),
-                transport.loops());
-    }
+    private Listeners() {}
 
     /**
-     * Opens every listener of the configuration.
+     * Opens every listener.
      *
-     * @param random names the requests
      * @throws IOException saying which address or certificate cannot be used, and what would help; then nothing is open
      */
     public static Listeners start(
-            Config config, Transport transport, ExchangeHandler handler, InstantSource clock, SecureRandom random)
+            List<Config.Listener> listeners,
+            List<Cidr> trustedProxies,
+            Config.Limits limits,
+            Transport transport,
+            InstantSource clock,
+            ExchangeHandler handler)
             throws IOException {
-        Listeners listeners = new Listeners(transport);
-        ClientAddress clients = new ClientAddress(config.trustedProxies());
+        Listeners started = new Listeners();
+        ClientAddress clients = new ClientAddress(trustedProxies);
         try {
-            for (Config.Listener listener : config.listen()) {
-                Intake intake = new Intake(handler, config.limits(), clients, clock, listener.tls() != null);
-                listeners.open(listener, intake, transport, random);
+            for (Config.Listener listener : listeners) {
+                started.open(listener, new Intake(handler, limits, clients, clock, listener.tls() != null), transport);
             }
         } catch (IOException e) {
-            listeners.close();
+            started.close();
             throw e;
         }
-        return listeners;
+        return started;
     }
 
     /** Where each listener of the configuration listens, in its order; a configured port 0 is the one that was free. */
@@ -72,20 +67,19 @@ public final class Listeners implements AutoCloseable {
                 .toList();
     }
 
-    private void open(Config.Listener listener, Intake intake, Transport transport, SecureRandom random)
-            throws IOException {
+    private void open(Config.Listener listener, Intake intake, Transport transport) throws IOException {
         SslContext tls = null;
         if (listener.tls() != null) {
             tls = TlsContexts.of(listener.tls());
             contexts.add(tls);
         }
         ChannelFuture bound = new ServerBootstrap()
-                .group(loops)
+                .group(transport.loops())
                 .channel(transport.server())
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new ConnectionInitializer(intake, tls, open, random))
+                .childHandler(new ConnectionInitializer(intake, tls, open))
                 .bind(listener.address())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -96,11 +90,8 @@ public final class Listeners implements AutoCloseable {
                     bound.cause());
         }
         servers.add(bound.channel());
-        LOG.info(
-                "listening on {}{} ({})",
-                tls == null ? "" : "TLS ",
-                spelt((InetSocketAddress) bound.channel().localAddress()),
-                transport.name());
+        LOG.info("listening on {}{}", tls == null ? "" : "TLS ", spelt((InetSocketAddress)
+                bound.channel().localAddress()));
     }
 
     private static String spelt(InetSocketAddress address) {
@@ -121,7 +112,6 @@ public final class Listeners implements AutoCloseable {
             LOG.warn("{} connections were still busy after {} s and are closed", open.size(), GRACE.toSeconds());
         }
         open.close().awaitUninterruptibly();
-        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         contexts.forEach(ReferenceCountUtil::release);
     }
 }

@@ -98,7 +98,7 @@ final class PathNormaliser {
         boolean inParameters = false;
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            inParameters = c == ';' || inParameters && c != '/';
+            inParameters = c == ';' || (inParameters && c != '/');
             if (!inParameters) {
                 kept.append(c);
             }
@@ -113,8 +113,8 @@ final class PathNormaliser {
             if (end == start && slash >= 0) {
                 throw Refusal.malformed("The path has an empty segment.");
             }
-            boolean dots = end - start == 1 && path.charAt(start) == '.'
-                    || end - start == 2 && path.charAt(start) == '.' && path.charAt(start + 1) == '.';
+            int length = end - start;
+            boolean dots = (length == 1 || length == 2) && path.charAt(start) == '.' && path.charAt(end - 1) == '.';
             if (dots) {
                 throw Refusal.malformed("The path has a dot segment.");
             }

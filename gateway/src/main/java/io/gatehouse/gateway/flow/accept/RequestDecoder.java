@@ -91,7 +91,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
-        if (held || !inBody && !readHead(in, out)) {
+        if (held || (!inBody && !readHead(in, out))) {
             return;
         }
         super.decode(context, in, out);

@@ -2,6 +2,7 @@ package io.gatehouse.gateway.flow.respond.forward;
 
 import io.gatehouse.gateway.exchange.Answer;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -17,7 +18,7 @@ final class Fetch implements AnswerListener {
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private HttpResponseStatus status = HttpResponseStatus.OK;
-    private HttpHeaders headers = io.netty.handler.codec.http.EmptyHttpHeaders.INSTANCE;
+    private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
 
     Fetch(OriginPool pool, HttpRequest request, byte[] body, int largest) {
         this.largest = largest;
@@ -46,7 +47,10 @@ final class Fetch implements AnswerListener {
             }
             if (chunk.readableBytes() > largest - body.size()) {
                 call.cancel();
-                answer.completeExceptionally(new AnswerTooLarge(largest));
+                answer.completeExceptionally(new UpstreamFailure(
+                        UpstreamFailure.Kind.TOO_LARGE,
+                        "the answer is larger than " + largest + " bytes; raise challenge.largest-answer to hold it",
+                        null));
                 return;
             }
             chunk.readBytes(body, chunk.readableBytes());

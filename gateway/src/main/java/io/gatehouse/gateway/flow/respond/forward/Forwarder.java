@@ -5,8 +5,8 @@ import io.gatehouse.gateway.exchange.Answer;
 import io.gatehouse.gateway.exchange.Client;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.RequestHead;
+import io.gatehouse.gateway.exchange.Transport;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Passes requests on to upstreams, and their answers back. */
 public final class Forwarder {
+    /** Answers a client whose request got no answer from the upstream, and to whom nothing was sent yet. */
+    @FunctionalInterface
+    public interface Failures {
+        void answer(Exchange exchange, UpstreamFailure failure);
+    }
+
     private static final byte[] NOTHING = {};
 
     private final Config.Limits limits;
@@ -37,19 +43,19 @@ public final class Forwarder {
     private final Map<EventLoop, Map<Config.Upstream, OriginPool>> pools = new ConcurrentHashMap<>();
 
     /**
-     * @param channel of the kind that lives on the event loops of the exchanges
+     * @param transport that of the exchanges
      * @param failures answers clients whose request got no answer
      */
-    public Forwarder(Class<? extends Channel> channel, Config.Limits limits, Failures failures) {
-        this(channel, limits, failures, defaultTls());
+    public Forwarder(Transport transport, Config.Limits limits, Failures failures) {
+        this(transport, limits, failures, defaultTls());
     }
 
-    Forwarder(Class<? extends Channel> channel, Config.Limits limits, Failures failures, SslContext tls) {
+    Forwarder(Transport transport, Config.Limits limits, Failures failures, SslContext tls) {
         this.limits = limits;
         this.failures = failures;
         this.tls = tls;
         base = new Bootstrap()
-                .channel(channel)
+                .channel(transport.client())
                 .resolver(new NameLookup())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
@@ -89,7 +95,7 @@ public final class Forwarder {
     }
 
     /**
-     * Sends the request and gets the answer whole. Called on the event loop, where it also completes; fails with {@link UpstreamFailure} or {@link AnswerTooLarge}.
+     * Sends the request and gets the answer whole. Called on the event loop, where it also completes; fails with {@link UpstreamFailure}.
      *
      * @param largest bytes of the answer's body
      */

@@ -77,7 +77,7 @@ final class OriginCall {
             server.connectFailed();
             channel.close();
             if (!done) {
-                fail(UpstreamFailure.bad(server + " closed the connection at once", null));
+                fail(UpstreamFailure.broken(server + " closed the connection at once", null));
             }
             return;
         }
@@ -96,7 +96,8 @@ final class OriginCall {
         } else if (cause instanceof ConnectTimeoutException) {
             fail(UpstreamFailure.late("no connection to " + server + " in time"));
         } else {
-            fail(UpstreamFailure.bad("no connection to " + server + ": " + cause.getMessage(), cause));
+            fail(new UpstreamFailure(
+                    UpstreamFailure.Kind.UNREACHABLE, "no connection to " + server + ": " + cause.getMessage(), cause));
         }
     }
 

@@ -167,7 +167,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
             tunnelled(current, message);
         } else if (((HttpObject) message).decoderResult().isFailure()) {
             ReferenceCountUtil.release(message);
-            breakOff(UpstreamFailure.bad(
+            breakOff(UpstreamFailure.broken(
                     server + " does not answer in HTTP/1.1",
                     ((HttpObject) message).decoderResult().cause()));
         } else if (message instanceof HttpResponse head) {
@@ -180,10 +180,10 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     private void head(OriginCall current, HttpResponse head) {
         int code = head.status().code();
         if (state != State.WAITING) {
-            breakOff(UpstreamFailure.bad(server + " answered twice", null));
+            breakOff(UpstreamFailure.broken(server + " answered twice", null));
         } else if (code == 101) {
             if (!current.request().headers().contains(HttpHeaderNames.UPGRADE)) {
-                breakOff(UpstreamFailure.bad(server + " switched protocols unasked", null));
+                breakOff(UpstreamFailure.broken(server + " switched protocols unasked", null));
                 return;
             }
             state = State.TUNNEL;
@@ -195,7 +195,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
                 current.listener().informational(head.status(), head.headers());
             }
         } else if (hasForeignEncoding(head)) {
-            breakOff(UpstreamFailure.bad(server + " used a Transfer-Encoding other than chunked", null));
+            breakOff(UpstreamFailure.broken(server + " used a Transfer-Encoding other than chunked", null));
         } else {
             state = State.ANSWERING;
             keepAlive = HttpUtil.isKeepAlive(head);
@@ -277,13 +277,13 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
             current.ended();
             current.listener().end(EmptyHttpHeaders.INSTANCE);
         } else {
-            breakOff(UpstreamFailure.bad(server + " closed the connection before its answer was complete", null));
+            breakOff(UpstreamFailure.broken(server + " closed the connection before its answer was complete", null));
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        breakOff(UpstreamFailure.bad(server + " broke the connection: " + cause.getMessage(), cause));
+        breakOff(UpstreamFailure.broken(server + " broke the connection: " + cause.getMessage(), cause));
     }
 
     private void breakOff(UpstreamFailure failure) {

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One server of an upstream as one event loop sees it: its connections, the idle ones last in first out, and whether it lately failed. */
@@ -143,7 +144,7 @@ final class OriginServer {
     }
 
     /** Whether TLS, where there is any, has proven who the server is. */
-    static void whenReady(Channel channel, java.util.function.Consumer<@Nullable Throwable> then) {
+    static void whenReady(Channel channel, Consumer<@Nullable Throwable> then) {
         SslHandler handler = channel.pipeline().get(SslHandler.class);
         if (handler == null) {
             then.accept(null);

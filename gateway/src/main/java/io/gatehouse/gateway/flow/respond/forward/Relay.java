@@ -20,7 +20,7 @@ final class Relay implements AnswerListener {
 
     private final Exchange exchange;
     private final AnswerWatch watch;
-    private final Failures failures;
+    private final Forwarder.Failures failures;
     private final OriginCall call;
     private boolean done;
     private boolean withheld;
@@ -34,7 +34,7 @@ final class Relay implements AnswerListener {
             HttpRequest request,
             byte @Nullable [] body,
             AnswerWatch watch,
-            Failures failures) {
+            Forwarder.Failures failures) {
         this.exchange = exchange;
         this.watch = watch;
         this.failures = failures;
@@ -137,7 +137,7 @@ final class Relay implements AnswerListener {
         if (exchange.reply().hasBegun()) {
             exchange.reply().abort();
         } else if (!withheld) {
-            failures.failed(exchange, failure);
+            failures.answer(exchange, failure);
         }
     }
 

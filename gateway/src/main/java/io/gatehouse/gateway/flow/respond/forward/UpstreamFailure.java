@@ -1,31 +1,40 @@
 package io.gatehouse.gateway.flow.respond.forward;
 
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** An application did not answer, or what it answered was no HTTP. The message is for the log: it names the server. */
+/** An upstream gave no usable answer. The message names the server, and is for the log, not for clients. */
 public final class UpstreamFailure extends IOException {
     private static final long serialVersionUID = 1;
 
-    private final transient HttpResponseStatus status;
-
-    private UpstreamFailure(HttpResponseStatus status, String message, @Nullable Throwable cause) {
-        super(message, cause);
-        this.status = status;
+    /** How far it came. */
+    public enum Kind {
+        /** No connection: the upstream saw nothing of the request. */
+        UNREACHABLE,
+        /** It did not accept a connection, or did not answer, in time. */
+        TIMEOUT,
+        /** It broke off, or what it sent was not HTTP. */
+        BROKEN,
+        /** Its answer is larger than can be held. */
+        TOO_LARGE
     }
 
-    /** Could not be reached, broke off, or answered nonsense. */
-    static UpstreamFailure bad(String message, @Nullable Throwable cause) {
-        return new UpstreamFailure(HttpResponseStatus.BAD_GATEWAY, message, cause);
+    private final Kind kind;
+
+    UpstreamFailure(Kind kind, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    static UpstreamFailure broken(String message, @Nullable Throwable cause) {
+        return new UpstreamFailure(Kind.BROKEN, message, cause);
     }
 
     static UpstreamFailure late(String message) {
-        return new UpstreamFailure(HttpResponseStatus.GATEWAY_TIMEOUT, message, null);
+        return new UpstreamFailure(Kind.TIMEOUT, message, null);
     }
 
-    /** What the client should be told: 502 or 504. */
-    public HttpResponseStatus status() {
-        return status;
+    public Kind kind() {
+        return kind;
     }
 }
