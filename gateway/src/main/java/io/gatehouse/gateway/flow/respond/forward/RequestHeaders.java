@@ -62,7 +62,7 @@ final class RequestHeaders {
         } else if (length > 0 || received.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             sent.set(HttpHeaderNames.CONTENT_LENGTH, length);
         }
-        return sent.set(extra);
+        return sent.setAll(extra);
     }
 
     private static boolean isUntrusted(String folded) {
