@@ -44,7 +44,8 @@ class ExchangeTest {
                 RawClient client = proxy.client()) {
             StringBuilder many = new StringBuilder();
             for (int i = 0; i < 500; i++) {
-                many.append("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n").append(100 + i);
+                many.append("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n")
+                        .append(100 + i);
             }
             client.send(many.toString());
             for (int i = 0; i < 500; i++) {
@@ -55,13 +56,15 @@ class ExchangeTest {
 
     @Test
     void chunkedBodiesAndTheirTrailersGoBothWays() throws IOException {
-        try (Origin origin = Origin.that((request, socket) -> Origin.write(
-                        socket,
-                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: Sum\r\n\r\n3\r\nabc\r\n2;x\r\nde\r\n0\r\nSum: 5\r\n\r\n"));
+        try (Origin origin = Origin.that(
+                        (request, socket) -> Origin.write(
+                                socket,
+                                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: Sum\r\n\r\n3\r\nabc\r\n2;x\r\nde\r\n0\r\nSum: 5\r\n\r\n"));
                 Proxy proxy = Proxy.before(origin.uri());
                 RawClient client = proxy.client()) {
-            RawClient.Answer answer = client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-                            + "4\r\nwiki\r\n5;a=b\r\npedia\r\n0\r\nX-Sum: 9\r\nHost: b\r\nAuthorization: c\r\nContent-Length: 1\r\n\r\n")
+            RawClient.Answer answer = client.send(
+                            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                    + "4\r\nwiki\r\n5;a=b\r\npedia\r\n0\r\nX-Sum: 9\r\nHost: b\r\nAuthorization: c\r\nContent-Length: 1\r\n\r\n")
                     .answer();
             assertThat(answer.body()).isEqualTo("abcde");
             assertThat(answer.headers()).contains("trailer Sum: 5");
@@ -77,8 +80,8 @@ class ExchangeTest {
                 Proxy proxy = Proxy.before(origin.uri());
                 RawClient client = proxy.client()) {
             for (int i = 0; i < 2; i++) {
-                RawClient.Answer answer = client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n")
-                        .answerWithoutBody();
+                RawClient.Answer answer =
+                        client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n").answerWithoutBody();
                 assertThat(answer.header("Content-Length")).isEqualTo("1234");
             }
             assertThat(origin.connections()).isEqualTo(1);
@@ -124,11 +127,15 @@ class ExchangeTest {
 
     @Test
     void oldClientsGetAnAnswerThatEndsWithTheConnection() throws IOException {
-        try (Origin origin = Origin.saying("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+        try (Origin origin =
+                        Origin.saying("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
                 Proxy proxy = Proxy.before(origin.uri());
                 RawClient client = proxy.client()) {
             String all = client.send("GET / HTTP/1.0\r\nHost: a\r\n\r\n").rest();
-            assertThat(all).contains("connection: close").endsWith("\r\n\r\nabc").doesNotContain("chunked");
+            assertThat(all)
+                    .contains("connection: close")
+                    .endsWith("\r\n\r\nabc")
+                    .doesNotContain("chunked");
         }
     }
 
@@ -170,8 +177,10 @@ class ExchangeTest {
 
     @Test
     void aClientWhoseBodyNobodyWantsIsNotToldToContinueAndLosesItsConnection() throws IOException {
-        try (Proxy proxy = Proxy.answering(l -> l, exchange -> exchange.reply()
-                        .send(HttpResponseStatus.FORBIDDEN, new DefaultHttpHeaders(), new byte[0]));
+        try (Proxy proxy = Proxy.answering(
+                        l -> l,
+                        exchange -> exchange.reply()
+                                .send(HttpResponseStatus.FORBIDDEN, new DefaultHttpHeaders(), new byte[0]));
                 RawClient client = proxy.client()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
             RawClient.Answer answer = client.answer();
@@ -182,8 +191,10 @@ class ExchangeTest {
 
     @Test
     void anUnwantedBodyIsDiscardedAndTheNextRequestServed() throws IOException {
-        try (Proxy proxy = Proxy.answering(l -> l, exchange -> exchange.reply()
-                        .send(HttpResponseStatus.FORBIDDEN, new DefaultHttpHeaders(), new byte[0]));
+        try (Proxy proxy = Proxy.answering(
+                        l -> l,
+                        exchange -> exchange.reply()
+                                .send(HttpResponseStatus.FORBIDDEN, new DefaultHttpHeaders(), new byte[0]));
                 RawClient client = proxy.client()) {
             for (int i = 0; i < 3; i++) {
                 client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(100_000));
@@ -194,8 +205,10 @@ class ExchangeTest {
 
     @Test
     void aLargeUnwantedBodyCostsTheConnectionButNotTheAnswer() throws IOException {
-        try (Proxy proxy = Proxy.answering(l -> l, exchange -> exchange.reply()
-                        .send(HttpResponseStatus.FORBIDDEN, new DefaultHttpHeaders(), new byte[0]));
+        try (Proxy proxy = Proxy.answering(
+                        l -> l,
+                        exchange -> exchange.reply()
+                                .send(HttpResponseStatus.FORBIDDEN, new DefaultHttpHeaders(), new byte[0]));
                 RawClient client = proxy.client()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n" + "x".repeat(500_000));
             assertThat(client.answer().header("Connection")).isEqualTo("close");
@@ -221,10 +234,11 @@ class ExchangeTest {
                         + "Keep-Alive: timeout=5\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Odd: \"\t~\"\r\n\r\n");
                 Proxy proxy = Proxy.before(origin.uri());
                 RawClient client = proxy.client()) {
-            RawClient.Answer answer = client.send("GET /x?y HTTP/1.1\r\nHost: App.example:80\r\nConnection: X-Mine\r\nX-Mine: 1\r\n"
-                            + "Keep-Alive: 1\r\nTE: trailers, gzip\r\nProxy: evil\r\nX-Forwarded-For: 6.6.6.6\r\nX_Forwarded_For: 6.6.6.6\r\n"
-                            + "Forwarded: for=6.6.6.6\r\nX-Real-IP: 6.6.6.6\r\nX-Original-URL: /login\r\nGatehouse-Verdict: pass\r\n"
-                            + "GATEHOUSE_SCORE: 0\r\nCookie: a=1; gatehouse-device=x;b=\"2\"; __Host-Gatehouse-hold=y\r\nX-Kept:  v \r\n\r\n")
+            RawClient.Answer answer = client.send(
+                            "GET /x?y HTTP/1.1\r\nHost: App.example:80\r\nConnection: X-Mine\r\nX-Mine: 1\r\n"
+                                    + "Keep-Alive: 1\r\nTE: trailers, gzip\r\nProxy: evil\r\nX-Forwarded-For: 6.6.6.6\r\nX_Forwarded_For: 6.6.6.6\r\n"
+                                    + "Forwarded: for=6.6.6.6\r\nX-Real-IP: 6.6.6.6\r\nX-Original-URL: /login\r\nGatehouse-Verdict: pass\r\n"
+                                    + "GATEHOUSE_SCORE: 0\r\nCookie: a=1; gatehouse-device=x;b=\"2\"; __Host-Gatehouse-hold=y\r\nX-Kept:  v \r\n\r\n")
                     .answer();
             assertThat(answer.headers())
                     .contains("Set-Cookie: a=1", "Set-Cookie: b=2", "X-Odd: \"\t~\"", "via: 1.1 gatehouse")
@@ -249,7 +263,8 @@ class ExchangeTest {
         try (Origin origin = Origin.saying(OK);
                 Proxy proxy = Proxy.trusting(origin, new Cidr(InetAddress.getByName("127.0.0.0"), 8));
                 RawClient client = proxy.client()) {
-            client.send("GET / HTTP/1.1\r\nHost: a:443\r\nX-Forwarded-For: 6.6.6.6, 192.0.2.7\r\nX-Forwarded-Proto: https\r\n\r\n")
+            client.send(
+                            "GET / HTTP/1.1\r\nHost: a:443\r\nX-Forwarded-For: 6.6.6.6, 192.0.2.7\r\nX-Forwarded-Proto: https\r\n\r\n")
                     .answer();
             assertThat(origin.requests().get(0).header("X-Forwarded-For")).isEqualTo("192.0.2.7");
             assertThat(origin.requests().get(0).header("X-Forwarded-Proto")).isEqualTo("https");
@@ -289,7 +304,8 @@ class ExchangeTest {
     @Test
     void whoeverDawdlesIsTimedOut() throws IOException {
         try (Origin origin = Origin.saying(OK);
-                Proxy proxy = Proxy.before(origin, limits -> timing(limits, Duration.ofSeconds(1), Duration.ofSeconds(1)))) {
+                Proxy proxy =
+                        Proxy.before(origin, limits -> timing(limits, Duration.ofSeconds(1), Duration.ofSeconds(1)))) {
             try (RawClient inItsHead = proxy.client()) {
                 assertThat(inItsHead.send("GET / HTTP/1.1\r\nHo").rest()).startsWith("HTTP/1.1 408");
             }
@@ -303,7 +319,8 @@ class ExchangeTest {
     @Test
     void aConnectionWithoutARequestIsClosedWithoutAWord() throws IOException {
         try (Origin origin = Origin.saying(OK);
-                Proxy proxy = Proxy.before(origin, limits -> timing(limits, Duration.ofSeconds(1), Duration.ofSeconds(1)))) {
+                Proxy proxy =
+                        Proxy.before(origin, limits -> timing(limits, Duration.ofSeconds(1), Duration.ofSeconds(1)))) {
             try (RawClient fromTheStart = proxy.client()) {
                 assertThat(fromTheStart.rest()).isEmpty();
             }
@@ -319,7 +336,8 @@ class ExchangeTest {
         try (Origin origin = Origin.saying(OK);
                 Proxy proxy = Proxy.before(origin.uri())) {
             try (RawClient line = proxy.client()) {
-                assertThat(line.send("GET /" + "a".repeat(9000)).answer().status()).isEqualTo(414);
+                assertThat(line.send("GET /" + "a".repeat(9000)).answer().status())
+                        .isEqualTo(414);
             }
             try (RawClient headers = proxy.client()) {
                 assertThat(headers.send("GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(9000))
@@ -340,14 +358,16 @@ class ExchangeTest {
     @Test
     void tooManyConnectionsAreClosedAndTheOthersServed() throws IOException {
         try (Origin origin = Origin.saying(OK);
-                Proxy proxy = Proxy.before(origin, limits -> new Config.Limits(
-                        limits.header(),
-                        limits.loginBody(),
-                        limits.headerTimeout(),
-                        limits.idle(),
-                        limits.connect(),
-                        limits.answer(),
-                        1));
+                Proxy proxy = Proxy.before(
+                        origin,
+                        limits -> new Config.Limits(
+                                limits.header(),
+                                limits.loginBody(),
+                                limits.headerTimeout(),
+                                limits.idle(),
+                                limits.connect(),
+                                limits.answer(),
+                                1));
                 RawClient first = proxy.client()) {
             assertThat(first.send(GET).answer().status()).isEqualTo(200);
             try (RawClient second = proxy.client()) {

@@ -165,8 +165,8 @@ class FaultTest {
 
     @Test
     void whatAnApplicationSaysUnaskedIsNeverTheNextAnswer() throws IOException {
-        try (Origin origin = Origin.that((request, socket) -> Origin.write(
-                        socket, OK + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison"));
+        try (Origin origin = Origin.that((request, socket) ->
+                        Origin.write(socket, OK + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison"));
                 Proxy proxy = Proxy.before(origin.uri());
                 RawClient client = proxy.client()) {
             client.send(GET.repeat(20));
@@ -234,12 +234,7 @@ class FaultTest {
                 Transport transport = Transport.start(1)) {
             Config.Listener taken = new Config.Listener(proxy.address(), null);
             assertThatThrownBy(() -> Listeners.start(
-                            List.of(taken),
-                            List.of(),
-                            Proxy.LIMITS,
-                            transport,
-                            InstantSource.system(),
-                            exchange -> {}))
+                            List.of(taken), List.of(), Proxy.LIMITS, transport, InstantSource.system(), exchange -> {}))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("127.0.0.1:" + proxy.address().getPort())
                     .hasMessageContaining("listen");

@@ -55,8 +55,7 @@ final class Proxy implements Closeable {
             HttpResponseStatus status = failure.kind() == UpstreamFailure.Kind.TIMEOUT
                     ? HttpResponseStatus.GATEWAY_TIMEOUT
                     : HttpResponseStatus.BAD_GATEWAY;
-            exchange.reply()
-                    .send(status, new DefaultHttpHeaders(), "failed".getBytes(StandardCharsets.US_ASCII));
+            exchange.reply().send(status, new DefaultHttpHeaders(), "failed".getBytes(StandardCharsets.US_ASCII));
         });
         Config.Upstream app = new Config.Upstream("app", servers);
         ExchangeHandler pass = exchange -> forwarder.stream(exchange, app, new DefaultHttpHeaders(), null, watch);

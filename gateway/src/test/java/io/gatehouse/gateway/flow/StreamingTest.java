@@ -54,8 +54,7 @@ class StreamingTest {
                     mayRead.join();
                     long read = drinkExactly(socket.getInputStream(), TOTAL, got);
                     String text = String.valueOf(read);
-                    Origin.write(
-                            socket, "HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text);
+                    Origin.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text);
                 });
                 Proxy proxy = Proxy.before(origin.uri());
                 RawClient client = proxy.client()) {
@@ -81,7 +80,9 @@ class StreamingTest {
     void eachPieceOfAnEventStreamArrivesBeforeTheNextIsSent() throws Exception {
         CompletableFuture<Socket> open = new CompletableFuture<>();
         try (Origin origin = Origin.that((request, socket) -> {
-                    Origin.write(socket, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+                    Origin.write(
+                            socket,
+                            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
                     open.complete(socket);
                 });
                 Proxy proxy = Proxy.before(origin.uri());

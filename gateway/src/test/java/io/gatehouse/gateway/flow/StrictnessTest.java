@@ -83,9 +83,9 @@ class StrictnessTest {
             assertThat(client.send(request).answer().status()).isEqualTo(200);
         }
         assertThat(origin.requests()).hasSize(before + 1);
-        assertThat(origin.requests().get(before).line().split(" ", -1)[1])
-                .isEqualTo(target.replace("\\\\", "\\"));
-        assertThat(proxy.exchanges().get(proxy.exchanges().size() - 1).head().path()).isEqualTo(path);
+        assertThat(origin.requests().get(before).line().split(" ", -1)[1]).isEqualTo(target.replace("\\\\", "\\"));
+        assertThat(proxy.exchanges().get(proxy.exchanges().size() - 1).head().path())
+                .isEqualTo(path);
     }
 
     private static Stream<List<String>> rows(String table) throws IOException {
@@ -98,10 +98,11 @@ class StrictnessTest {
     }
 
     private static String bytes(String escaped) {
-        return Pattern.compile("\\\\(r|n|t|0|\\\\|x([0-9a-f]{2}))").matcher(escaped).replaceAll(match -> {
-            String code = match.group(1);
-            char meant =
-                    switch (code.charAt(0)) {
+        return Pattern.compile("\\\\(r|n|t|0|\\\\|x([0-9a-f]{2}))")
+                .matcher(escaped)
+                .replaceAll(match -> {
+                    String code = match.group(1);
+                    char meant = switch (code.charAt(0)) {
                         case 'r' -> '\r';
                         case 'n' -> '\n';
                         case 't' -> '\t';
@@ -109,7 +110,7 @@ class StrictnessTest {
                         case 'x' -> (char) Integer.parseInt(match.group(2), 16);
                         default -> '\\';
                     };
-            return java.util.regex.Matcher.quoteReplacement(String.valueOf(meant));
-        });
+                    return java.util.regex.Matcher.quoteReplacement(String.valueOf(meant));
+                });
     }
 }

@@ -187,9 +187,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         String problem = "{\"type\":\"about:blank\",\"title\":\"" + status.reasonPhrase() + "\",\"status\":"
                 + status.code() + ",\"detail\":\"" + refusal.reason() + "\"}\n";
         DefaultFullHttpResponse answer = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                status,
-                Unpooled.copiedBuffer(problem, StandardCharsets.US_ASCII));
+                HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(problem, StandardCharsets.US_ASCII));
         answer.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
                 .set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes())
