@@ -65,9 +65,10 @@ class FetchTest {
             socket.close();
         })) {
             assertThatThrownBy(() -> fetch(origin, 100).get())
-                    .hasCauseInstanceOf(UpstreamFailure.class)
-                    .satisfies(e ->
-                            assertThat(((UpstreamFailure) e.getCause()).kind()).isEqualTo(UpstreamFailure.Kind.BROKEN));
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            UpstreamFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(UpstreamFailure.Kind.BROKEN));
         }
     }
 
