@@ -103,6 +103,7 @@ final class Origin implements Closeable {
         try {
             while (true) {
                 Socket socket = server.accept();
+                socket.setTcpNoDelay(true);
                 sockets.add(socket);
                 int number = connections.incrementAndGet();
                 threads.execute(() -> serve(socket, number));

@@ -36,6 +36,7 @@ final class RawClient implements Closeable {
     RawClient(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setTcpNoDelay(true);
     }
 
     Socket socket() {
