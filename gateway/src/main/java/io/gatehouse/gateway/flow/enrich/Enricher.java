@@ -1,0 +1,142 @@
+package io.gatehouse.gateway.flow.enrich;
+
+import io.gatehouse.gateway.exchange.LoginAttempt;
+import io.gatehouse.gateway.flow.enrich.Enriched.Source;
+import io.gatehouse.gateway.store.Memory;
+import io.gatehouse.gateway.store.Pseudonyms;
+import io.gatehouse.gateway.store.Recollection;
+import io.gatehouse.gateway.store.Traces;
+import io.gatehouse.gateway.telemetry.Seldom;
+import io.gatehouse.geo.Place;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what is known about an attempt, all at the same time and under one deadline, and has the facts computed. Never fails: what is late or broken is unknown, and
+ * {@link Enriched#unknown} names it.
+ *
+ * <p>Completes on the caller's thread when everything is near at hand, else on the store's or a timer's: whoever owns a connection goes back to its event loop.
+ */
+public final class Enricher {
+
+    /**
+     * Who knows something about an attempt.
+     *
+     * @param geo an address's place, from memory: called on the event loop
+     * @param memory of accounts, and counts
+     * @param phoneEnrolled whether an account, by its normalised name, has a phone that can approve
+     */
+    public record Sources(
+            Function<InetAddress, Place> geo,
+            Memory memory,
+            Function<String, CompletionStage<Boolean>> phoneEnrolled) {}
+
+    private final Sources sources;
+    private final DeviceCookies cookies;
+    private final Pseudonyms pseudonyms;
+    private final FactBuilder builder;
+    private final Duration deadline;
+    private final RandomGenerator random;
+    private final Seldom complaints = new Seldom(Enricher.class);
+
+    /**
+     * @param deadline for all sources together
+     * @param random makes device ids: must be unpredictable outside of tests
+     */
+    public Enricher(
+            Sources sources,
+            DeviceCookies cookies,
+            Pseudonyms pseudonyms,
+            FactBuilder builder,
+            Duration deadline,
+            RandomGenerator random) {
+        this.sources = sources;
+        this.cookies = cookies;
+        this.pseudonyms = pseudonyms;
+        this.builder = builder;
+        this.deadline = deadline;
+        this.random = random;
+    }
+
+    public CompletionStage<Enriched> enrich(LoginAttempt attempt) {
+        DeviceCookies.Shown cookie = cookies.read(attempt.deviceCookie(), attempt.at());
+        DeviceTag device = DeviceTag.of(cookie, random);
+        Traces traces = pseudonyms.traces(attempt.user(), attempt.address(), device.id(), device.shown());
+        CompletableFuture<Optional<Recollection>> memory =
+                inTime(Source.MEMORY, () -> sources.memory.recall(traces, attempt.at()));
+        CompletableFuture<Optional<Boolean>> phone =
+                inTime(Source.PHONES, () -> sources.phoneEnrolled.apply(attempt.user()));
+        Optional<Place> place = place(attempt.address());
+        return memory.thenCombine(
+                phone, (recalled, enrolled) -> enriched(attempt, cookie, device, traces, place, recalled, enrolled));
+    }
+
+    private Enriched enriched(
+            LoginAttempt attempt,
+            DeviceCookies.Shown cookie,
+            DeviceTag device,
+            Traces traces,
+            Optional<Place> place,
+            Optional<Recollection> memory,
+            Optional<Boolean> phoneEnrolled) {
+        Observation seen = new Observation(
+                attempt.at(),
+                place.orElse(null),
+                cookie,
+                UserAgent.parse(attempt.userAgent()),
+                Languages.first(attempt.acceptLanguage()),
+                traces,
+                memory.orElse(null),
+                phoneEnrolled.orElse(false));
+        Set<Source> unknown = EnumSet.noneOf(Source.class);
+        addIfEmpty(unknown, Source.GEO, place);
+        addIfEmpty(unknown, Source.MEMORY, memory);
+        addIfEmpty(unknown, Source.PHONES, phoneEnrolled);
+        return new Enriched(builder.facts(seen), seen.place(), seen.agent(), device, traces, seen.visit(), unknown);
+    }
+
+    private Optional<Place> place(InetAddress address) {
+        try {
+            return Optional.of(sources.geo.apply(address));
+        } catch (RuntimeException e) {
+            complaints.warn("an address's place could not be looked up; it counts as unknown", e);
+            return Optional.empty();
+        }
+    }
+
+    /** The source's answer; empty if it fails, or does not come before the deadline. */
+    private <T> CompletableFuture<Optional<T>> inTime(Source source, Supplier<CompletionStage<T>> question) {
+        CompletableFuture<Optional<T>> answer;
+        try {
+            answer = question.get().toCompletableFuture().handle((value, failure) -> told(source, value, failure));
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(told(source, null, e));
+        }
+        return answer.isDone()
+                ? answer
+                : answer.completeOnTimeout(Optional.empty(), deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private <T> Optional<T> told(Source source, @Nullable T value, @Nullable Throwable failure) {
+        if (failure != null) {
+            complaints.warn("no answer from " + source + "; what it knows counts as unknown", failure);
+        }
+        return Optional.ofNullable(value);
+    }
+
+    private static void addIfEmpty(Set<Source> unknown, Source source, Optional<?> answer) {
+        if (answer.isEmpty()) {
+            unknown.add(source);
+        }
+    }
+}

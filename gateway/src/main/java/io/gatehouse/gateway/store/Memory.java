@@ -1,0 +1,36 @@
+package io.gatehouse.gateway.store;
+
+import io.gatehouse.gateway.store.history.History;
+import io.gatehouse.gateway.store.history.Visit;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What Gatehouse remembers of accounts, addresses and devices: long-lived histories, and counts over the last day.
+ *
+ * <p>Knows everybody by keyed hashes only ({@link Pseudonyms}). Every call is one round trip to wherever the memory is, and none blocks. A sign-in makes two: it recalls, and when
+ * it has ended it tells how.
+ */
+public interface Memory {
+
+    /** What is known before this attempt, which is counted by the same step. */
+    CompletionStage<Recollection> recall(Traces traces, Instant at);
+
+    /** A proven sign-in: counted, and learnt. Learning may reach the disk up to a second later. */
+    CompletionStage<Void> succeeded(Traces traces, Visit visit);
+
+    /** The upstream refused: counted, and nothing else. */
+    CompletionStage<Void> failed(Traces traces, Instant at);
+
+    /** The owner is asked for approval. */
+    CompletionStage<Void> challenged(Traces traces, Instant at);
+
+    /** "This wasn't me": counted, and device and prefix are marked for this account. Completes when the marks are durable. */
+    CompletionStage<Void> denied(Traces traces, Instant at);
+
+    /** An account's history, as a privacy request asks for it; empty where nothing is remembered. */
+    CompletionStage<History> historyOf(String user);
+
+    /** Erases an account's history and counts. Completes when it is durably gone. */
+    CompletionStage<Void> forget(String user);
+}

@@ -1,0 +1,49 @@
+package io.gatehouse.gateway.store;
+
+import io.gatehouse.gateway.keyring.Keyring;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Turns names, addresses and device ids into keyed hashes before they are kept: whoever gets hold of a store learns none of them without the keyring. A new hash key
+ * starts a new memory.
+ */
+public final class Pseudonyms {
+    private final Keyring keyring;
+
+    public Pseudonyms(Keyring keyring) {
+        this.keyring = keyring;
+    }
+
+    /** The account as the stores know it. */
+    public String user(String name) {
+        return keyring.hash("user", name);
+    }
+
+    /** The device as the stores and the decision log know it. */
+    public long device(byte[] id) {
+        return hash("device", id);
+    }
+
+    /**
+     * Everything by which the stores know an attempt.
+     *
+     * @param name the account's normalised name
+     * @param deviceId 16 bytes
+     * @param deviceShown the client brought this device's cookie
+     */
+    public Traces traces(String name, InetAddress address, byte[] deviceId, boolean deviceShown) {
+        String user = user(name);
+        byte[] raw = address.getAddress();
+        boolean v4 = raw.length == 4;
+        long network = hash("network", Arrays.copyOf(raw, v4 ? 3 : 6));
+        long one = hash("address", v4 ? raw : Arrays.copyOf(raw, 8));
+        return new Traces(
+                user, Traces.accountOf(user), device(deviceId), deviceShown, one, network, v4 ? network : one);
+    }
+
+    private long hash(String context, byte[] value) {
+        return ByteBuffer.wrap(keyring.hash(context, value)).getLong();
+    }
+}

@@ -1,0 +1,17 @@
+package io.gatehouse.gateway.store;
+
+import io.gatehouse.gateway.store.history.History;
+import io.gatehouse.risk.Facts;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was known when an attempt came.
+ *
+ * @param history of the account
+ * @param began the earliest sign-in that was ever learnt of anybody; null before the first
+ * @param velocity counts, as its parts say with or without this attempt
+ * @param deviceAccounts24h accounts tried from this device in 24 hours, this one included; NaN where the client showed no device
+ */
+public record Recollection(
+        History history, @Nullable Instant began, Facts.Velocity velocity, double deviceAccounts24h) {}

@@ -1,0 +1,26 @@
+package io.gatehouse.gateway.store;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * What a sign-in leaves behind: keyed hashes, 64 bits where they count or mark, 128 bits where they name an account's history.
+ *
+ * @param user the account, 22 URL-safe characters
+ * @param account the account's first 64 bits, for sets of accounts
+ * @param device the device's id, the client's or the one it is given now
+ * @param deviceShown the client brought this device's cookie
+ * @param address one IPv4 address, or an IPv6 /64
+ * @param network its IPv4 /24, or IPv6 /48
+ * @param prefix what an account's history knows: the IPv4 /24, or IPv6 /64
+ */
+public record Traces(
+        String user, long account, long device, boolean deviceShown, long address, long network, long prefix) {
+
+    /** The first 64 bits of an account's name in the stores. */
+    public static long accountOf(String user) {
+        return ByteBuffer.wrap(Base64.getUrlDecoder().decode(user.getBytes(StandardCharsets.US_ASCII)))
+                .getLong();
+    }
+}

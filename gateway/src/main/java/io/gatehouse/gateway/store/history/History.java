@@ -1,0 +1,215 @@
+package io.gatehouse.gateway.store.history;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What one account's proven sign-ins have taught. Immutable; bounded in every part, so that its encoding stays below 1.5 KB.
+ *
+ * <p>Only what is proven is learnt, and at most {@value #LEARNT_A_DAY} sign-ins a day, so that whoever gets in once cannot make himself at home by signing in
+ * a thousand times. Devices and prefixes keep exact counts; what shares are computed of fades.
+ *
+ * @param firstSecond the first sign-in, epoch seconds; 0 where there is none
+ * @param lastSecond the last sign-in, epoch seconds; 0 where there is none
+ * @param signIns how many were learnt
+ * @param day the day of the last learnt sign-in, counted from the epoch
+ * @param learntThatDay how many were learnt on it
+ * @param devices keyed hashes of device ids
+ * @param prefixes keyed hashes of /24 or /64 prefixes
+ * @param stays the last places, most recent first
+ * @param reports keyed hashes of devices and prefixes of which the owner said "this wasn't me", most recent first
+ */
+public record History(
+        long firstSecond,
+        long lastSecond,
+        int signIns,
+        int day,
+        int learntThatDay,
+        Tally<Long> devices,
+        Tally<Long> prefixes,
+        Tally<Long> asns,
+        Tally<String> countries,
+        Tally<String> regions,
+        Tally<String> browsers,
+        Tally<String> systems,
+        Tally<String> languages,
+        HourOfWeek hours,
+        List<Stay> stays,
+        List<Report> reports) {
+
+    static final int LEARNT_A_DAY = 24;
+    static final int STAYS = 8;
+    static final int REPORTS = 8;
+    private static final int LONGEST_TEXT = 12;
+    private static final int SECONDS_AN_HOUR = 3_600;
+    private static final int FADES_AT = 128;
+
+    static final Tally.Bounds DEVICES = new Tally.Bounds(16, Integer.MAX_VALUE);
+    static final Tally.Bounds PREFIXES = new Tally.Bounds(16, Integer.MAX_VALUE);
+    static final Tally.Bounds ASNS = new Tally.Bounds(8, FADES_AT);
+    static final Tally.Bounds COUNTRIES = new Tally.Bounds(8, FADES_AT);
+    static final Tally.Bounds REGIONS = new Tally.Bounds(6, FADES_AT);
+    static final Tally.Bounds BROWSERS = new Tally.Bounds(6, FADES_AT);
+    static final Tally.Bounds SYSTEMS = new Tally.Bounds(6, FADES_AT);
+    static final Tally.Bounds LANGUAGES = new Tally.Bounds(4, FADES_AT);
+
+    /** An account of which nothing is known yet. */
+    public static final History EMPTY = new History(
+            0,
+            0,
+            0,
+            0,
+            0,
+            Tally.empty(DEVICES),
+            Tally.empty(PREFIXES),
+            Tally.empty(ASNS),
+            Tally.empty(COUNTRIES),
+            Tally.empty(REGIONS),
+            Tally.empty(BROWSERS),
+            Tally.empty(SYSTEMS),
+            Tally.empty(LANGUAGES),
+            HourOfWeek.EMPTY,
+            List.of(),
+            List.of());
+
+    /** A device or prefix that was reported, and when, in hours from the epoch. */
+    public record Report(long trace, long hour) {}
+
+    public History {
+        stays = List.copyOf(stays);
+        reports = List.copyOf(reports);
+    }
+
+    /** With one more proven sign-in; the same, once the day's share is learnt. A proven sign-in clears what was reported of its device and prefix. */
+    public History learn(Visit visit) {
+        long second = visit.at().getEpochSecond();
+        int today = (int) Math.floorDiv(second, Duration.ofDays(1).toSeconds());
+        if (today == day && learntThatDay >= LEARNT_A_DAY) {
+            return this;
+        }
+        long hour = Math.floorDiv(second, SECONDS_AN_HOUR);
+        return new History(
+                signIns == 0 ? second : Math.min(firstSecond, second),
+                Math.max(lastSecond, second),
+                Math.min(Tally.MOST, signIns + 1),
+                today,
+                today == day ? learntThatDay + 1 : 1,
+                devices.with(visit.device(), hour),
+                prefixes.with(visit.prefix(), hour),
+                visit.asn() == 0 ? asns : asns.with(visit.asn(), hour),
+                with(countries, visit.country(), hour),
+                with(regions, visit.region(), hour),
+                with(browsers, visit.browser(), hour),
+                with(systems, visit.system(), hour),
+                with(languages, visit.language(), hour),
+                hours.with(visit.at()),
+                first(STAYS, Stay.of(visit), stays.stream()),
+                reports.stream()
+                        .filter(report -> report.trace != visit.device() && report.trace != visit.prefix())
+                        .toList());
+    }
+
+    /** With a device or prefix that the owner said was not theirs. */
+    public History report(long trace, Instant at) {
+        Report report = new Report(trace, Math.floorDiv(at.getEpochSecond(), SECONDS_AN_HOUR));
+        return withReports(first(REPORTS, report, reports.stream().filter(other -> other.trace != trace)));
+    }
+
+    public boolean isReported(long trace) {
+        for (int i = 0; i < reports.size(); i++) {
+            if (reports.get(i).trace == trace) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What is left when everything older than this is dropped. */
+    public History since(Instant oldest) {
+        long second = oldest.getEpochSecond();
+        if (firstSecond >= second && reports.isEmpty()) {
+            return this;
+        }
+        long hour = Math.floorDiv(second, SECONDS_AN_HOUR);
+        List<Report> young =
+                reports.stream().filter(report -> report.hour >= hour).toList();
+        if (lastSecond < second) {
+            return EMPTY.withReports(young);
+        }
+        return new History(
+                Math.max(firstSecond, second),
+                lastSecond,
+                signIns,
+                day,
+                learntThatDay,
+                devices.since(hour),
+                prefixes.since(hour),
+                asns.since(hour),
+                countries.since(hour),
+                regions.since(hour),
+                browsers.since(hour),
+                systems.since(hour),
+                languages.since(hour),
+                hours,
+                stays.stream().filter(stay -> stay.second() >= second).toList(),
+                young);
+    }
+
+    /** Nothing is remembered, not even a report. */
+    public boolean isEmpty() {
+        return signIns == 0 && reports.isEmpty();
+    }
+
+    /** The form in which a text is kept and looked up: at most 12 bytes. */
+    public static String shortened(String text) {
+        if (text.length() * 3 <= LONGEST_TEXT) {
+            return text;
+        }
+        int end = 0;
+        int bytes = 0;
+        while (end < text.length()) {
+            int point = text.codePointAt(end);
+            bytes += Character.toString(point).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > LONGEST_TEXT) {
+                break;
+            }
+            end += Character.charCount(point);
+        }
+        return text.substring(0, end);
+    }
+
+    private History withReports(List<Report> others) {
+        return new History(
+                firstSecond,
+                lastSecond,
+                signIns,
+                day,
+                learntThatDay,
+                devices,
+                prefixes,
+                asns,
+                countries,
+                regions,
+                browsers,
+                systems,
+                languages,
+                hours,
+                stays,
+                others);
+    }
+
+    private static Tally<String> with(Tally<String> tally, String value, long hour) {
+        return value.isEmpty() ? tally : tally.with(shortened(value), hour);
+    }
+
+    private static <T> List<T> first(int limit, T head, Stream<T> tail) {
+        List<T> list = new ArrayList<>(limit);
+        list.add(head);
+        tail.limit(limit - 1L).forEach(list::add);
+        return list;
+    }
+}

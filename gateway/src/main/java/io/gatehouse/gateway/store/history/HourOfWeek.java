@@ -1,0 +1,95 @@
+package io.gatehouse.gateway.store.history;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+
+/**
+ * At which of the 168 hours of a week somebody signs in, in UTC. When an hour's count reaches 15 all are halved: so a count fits four bits, and a
+ * habit that was given up fades within weeks.
+ */
+public final class HourOfWeek {
+    static final int HOURS = 168;
+    static final int MOST = 15;
+    /** Whole hours to either side that count as the same time of day. */
+    private static final int NEAR = 2;
+
+    static final HourOfWeek EMPTY = new HourOfWeek(new byte[HOURS]);
+
+    private final byte[] counts;
+
+    private HourOfWeek(byte[] counts) {
+        this.counts = counts;
+    }
+
+    static HourOfWeek of(byte[] counts) {
+        return new HourOfWeek(counts.clone());
+    }
+
+    HourOfWeek with(Instant at) {
+        byte[] next = counts.clone();
+        int slot = slot(at);
+        next[slot]++;
+        if (next[slot] >= MOST) {
+            for (int i = 0; i < HOURS; i++) {
+                next[i] = (byte) (next[i] / 2);
+            }
+        }
+        return new HourOfWeek(next);
+    }
+
+    int count(int slot) {
+        return counts[slot];
+    }
+
+    /** Share of sign-ins at this hour of the day or the two before and after it, around midnight too; NaN where there are none. */
+    public double hourShare(Instant at) {
+        int hour = slot(at) % 24;
+        int near = 0;
+        int all = 0;
+        for (int i = 0; i < HOURS; i++) {
+            int apart = Math.abs(i % 24 - hour);
+            near += Math.min(apart, 24 - apart) <= NEAR ? counts[i] : 0;
+            all += counts[i];
+        }
+        return all == 0 ? Double.NaN : (double) near / all;
+    }
+
+    /** Share of sign-ins on this kind of day, Monday to Friday or weekend; NaN where there are none. */
+    public double weekdayShare(Instant at) {
+        boolean weekend = isWeekend(slot(at));
+        int same = 0;
+        int all = 0;
+        for (int i = 0; i < HOURS; i++) {
+            same += isWeekend(i) == weekend ? counts[i] : 0;
+            all += counts[i];
+        }
+        return all == 0 ? Double.NaN : (double) same / all;
+    }
+
+    private static int slot(Instant at) {
+        LocalDateTime time = LocalDateTime.ofInstant(at, ZoneOffset.UTC);
+        return (time.getDayOfWeek().getValue() - 1) * 24 + time.getHour();
+    }
+
+    private static boolean isWeekend(int slot) {
+        return slot / 24 >= DayOfWeek.SATURDAY.getValue() - 1;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HourOfWeek that && Arrays.equals(counts, that.counts);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(counts);
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(counts);
+    }
+}

@@ -1,0 +1,33 @@
+package io.gatehouse.gateway.store.history;
+
+import java.time.Instant;
+
+/**
+ * A proven sign-in, as the memory learns it. Unknown texts are empty, an unknown number is 0, an unknown place NaN.
+ *
+ * @param at when
+ * @param device keyed hash of the device's id
+ * @param prefix keyed hash of the address's /24 (IPv4) or /64 (IPv6)
+ * @param asn autonomous system number
+ * @param country ISO 3166-1 alpha-2
+ * @param region the subdivision with its country: {@code NO-03}
+ * @param browser family
+ * @param system family
+ * @param language primary tag
+ * @param latitude degrees; NaN also where the address tells nothing of its user's place: behind an anonymiser, from a data centre
+ * @param longitude degrees
+ * @param accuracyKm radius of the place, km
+ */
+public record Visit(
+        Instant at,
+        long device,
+        long prefix,
+        long asn,
+        String country,
+        String region,
+        String browser,
+        String system,
+        String language,
+        double latitude,
+        double longitude,
+        double accuracyKm) {}
