@@ -46,11 +46,13 @@ public final class ConfigReader {
         if (!root.has("logins")) {
             root.error("logins", "missing; name the path that sign-ins are sent to, or write [] to guard none");
         }
-        Config.Phone phone = root.section(
-                "phone", section -> new Config.Phone(section.optional("origin", NetworkKinds.SECURE_ORIGIN)));
-        if (mode == Config.Mode.ENFORCE && !root.has("phone")) {
-            root.error("mode", "enforce needs phone.origin, where challenges are approved; add it, or write monitor");
-        }
+        Config.Phone phone = root.section("phone", section -> {
+            if (mode == Config.Mode.ENFORCE && !section.has("origin")) {
+                root.error(
+                        "mode", "enforce needs phone.origin, where challenges are approved; add it, or write monitor");
+            }
+            return new Config.Phone(section.optional("origin", NetworkKinds.SECURE_ORIGIN));
+        });
         root.unavailable("push", "take it out: the phone page asks for what waits while it is open");
         root.unavailable("sessions", "take it out");
         return new Config(
