@@ -18,6 +18,7 @@ public final class DeviceCookies {
     private static final Duration LONGEST = Duration.ofDays(400);
     /** From this age on it is issued anew with the same id, so that a device in use is never forgotten. */
     private static final Duration RENEWED_AFTER = Duration.ofDays(30);
+
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private static final String CONTEXT = "device-cookie";
@@ -53,9 +54,10 @@ public final class DeviceCookies {
      * @param secure the client speaks TLS
      */
     public String issue(byte[] id, Instant now, boolean secure) {
-        String content = "v1." + Base64.getUrlEncoder().withoutPadding().encodeToString(id) + "." + now.getEpochSecond();
-        return name(secure) + "=" + content + "." + keyring.sign(CONTEXT, content)
-                + "; Path=/; Max-Age=" + LONGEST.toSeconds() + "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
+        String content =
+                "v1." + Base64.getUrlEncoder().withoutPadding().encodeToString(id) + "." + now.getEpochSecond();
+        return name(secure) + "=" + content + "." + keyring.sign(CONTEXT, content) + "; Path=/; Max-Age="
+                + LONGEST.toSeconds() + "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
     }
 
     public Shown read(@Nullable String value, Instant now) {

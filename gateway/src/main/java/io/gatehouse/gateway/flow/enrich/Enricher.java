@@ -91,7 +91,7 @@ public final class Enricher {
             Optional<Boolean> phoneEnrolled) {
         Observation seen = new Observation(
                 attempt.at(),
-                place.orElse(null),
+                place.orElse(Place.UNKNOWN),
                 cookie,
                 UserAgent.parse(attempt.userAgent()),
                 Languages.first(attempt.acceptLanguage()),
@@ -102,8 +102,7 @@ public final class Enricher {
         addIfEmpty(unknown, Source.GEO, place);
         addIfEmpty(unknown, Source.MEMORY, memory);
         addIfEmpty(unknown, Source.PHONES, phoneEnrolled);
-        return new Enriched(
-                builder.facts(seen), seen.place(), seen.agent(), device, traces, seen.visit(), unknown);
+        return new Enriched(builder.facts(seen), seen.place(), seen.agent(), device, traces, seen.visit(), unknown);
     }
 
     private Optional<Place> place(InetAddress address) {

@@ -109,7 +109,9 @@ public record UserAgent(String browser, String system, String kind, boolean auto
     }
 
     private static String kind(String text, String system) {
-        if (text.contains("ipad") || text.contains("tablet") || (text.contains("android") && !text.contains("mobile"))) {
+        if (text.contains("ipad")
+                || text.contains("tablet")
+                || (text.contains("android") && !text.contains("mobile"))) {
             return "tablet";
         }
         if (system.equals("iOS") || system.equals("Android") || text.contains("mobile")) {
