@@ -1,7 +1,9 @@
 package io.gatehouse.geo;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Where an address is and whose network it belongs to. What is unknown is {@code ""}, {@code NaN} or 0; a flag is true only when established.
+ * Where an address is and whose network it belongs to. What is unknown is null, {@code NaN} or 0; a flag is true only when established.
  *
  * @param country ISO 3166-1 alpha-2, upper case ({@code XK} for Kosovo)
  * @param region ISO 3166-2 subdivision without the country, or its name where the database has only that
@@ -18,83 +20,26 @@ package io.gatehouse.geo;
  * @param local private, loopback, link-local, shared (CGNAT), documentation or otherwise not of the public internet; all else is then unknown
  */
 public record Place(
-        String country,
-        String region,
-        String city,
+        @Nullable String country,
+        @Nullable String region,
+        @Nullable String city,
         double latitude,
         double longitude,
         double accuracyKm,
         long asn,
-        String organisation,
+        @Nullable String organisation,
         boolean hosting,
         boolean anonymous,
         boolean tor,
         boolean local) {
 
     public static final Place UNKNOWN =
-            new Place("", "", "", Double.NaN, Double.NaN, Double.NaN, 0, "", false, false, false, false);
+            new Place(null, null, null, Double.NaN, Double.NaN, Double.NaN, 0, null, false, false, false, false);
 
     static final Place LOCAL =
-            new Place("", "", "", Double.NaN, Double.NaN, Double.NaN, 0, "", false, false, false, true);
-
-    public boolean hasCountry() {
-        return !country.isEmpty();
-    }
+            new Place(null, null, null, Double.NaN, Double.NaN, Double.NaN, 0, null, false, false, false, true);
 
     public boolean hasCoordinates() {
         return !Double.isNaN(latitude);
-    }
-
-    public boolean hasNetwork() {
-        return asn != 0;
-    }
-
-    /** This place's location on that place's network: the two are never mixed within themselves, as two sources may disagree. */
-    Place on(Place network) {
-        return new Place(
-                country,
-                region,
-                city,
-                latitude,
-                longitude,
-                accuracyKm,
-                network.asn,
-                network.organisation,
-                hosting,
-                anonymous,
-                tor,
-                local);
-    }
-
-    Place at(double newLatitude, double newLongitude, double newAccuracyKm) {
-        return new Place(
-                country,
-                region,
-                city,
-                newLatitude,
-                newLongitude,
-                newAccuracyKm,
-                asn,
-                organisation,
-                hosting,
-                anonymous,
-                tor,
-                local);
-    }
-
-    Place flagged(boolean isHosting, boolean isAnonymous, boolean isTor) {
-        return new Place(
-                country,
-                region,
-                city,
-                latitude,
-                longitude,
-                accuracyKm,
-                asn,
-                organisation,
-                isHosting,
-                isAnonymous,
-                isTor,
-                local);
     }
 }

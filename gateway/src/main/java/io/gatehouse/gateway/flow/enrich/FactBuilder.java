@@ -68,33 +68,33 @@ public final class FactBuilder {
     }
 
     private static Facts.Place place(Place place, @Nullable History history) {
+        String country = Whereabouts.country(place);
         return new Facts.Place(
-                place.country(),
-                place.region(),
-                place.city(),
+                country,
+                Whereabouts.text(place.region()),
+                Whereabouts.text(place.city()),
                 place.latitude(),
                 place.longitude(),
                 place.accuracyKm(),
-                history == null || !place.hasCountry()
+                history == null || country.isEmpty()
                         ? Double.NaN
-                        : history.countries().share(History.shortened(place.country())),
-                history != null && isStrange(history.countries(), place.country()),
+                        : history.countries().share(History.shortened(country)),
+                history != null && isStrange(history.countries(), country),
                 history != null && isStrange(history.regions(), Whereabouts.region(place)));
     }
 
     private static Facts.Network network(Place place, Traces traces, @Nullable History history) {
+        boolean known = place.asn() != 0;
         return new Facts.Network(
                 place.asn(),
-                place.organisation(),
+                Whereabouts.text(place.organisation()),
                 place.hosting(),
                 place.anonymous(),
                 place.tor(),
                 place.local(),
                 history != null && history.prefixes().isStrange(traces.prefix()),
-                history != null && place.hasNetwork() && history.asns().isStrange(place.asn()),
-                history == null || !place.hasNetwork()
-                        ? Double.NaN
-                        : history.asns().share(place.asn()),
+                history != null && known && history.asns().isStrange(place.asn()),
+                history != null && known ? history.asns().share(place.asn()) : Double.NaN,
                 history != null && history.isReported(traces.prefix()));
     }
 

@@ -34,7 +34,7 @@ public record Observation(
                 traces.device(),
                 traces.prefix(),
                 place.asn(),
-                place.country(),
+                Whereabouts.country(place),
                 Whereabouts.region(place),
                 agent.browser(),
                 agent.system(),

@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.flow.enrich;
 
 import io.gatehouse.geo.Place;
+import org.jspecify.annotations.Nullable;
 
 /** What an address's place tells of its user's. */
 final class Whereabouts {
@@ -19,8 +20,18 @@ final class Whereabouts {
         return Double.isNaN(place.accuracyKm()) ? RADIUS_UNTOLD_KM : place.accuracyKm();
     }
 
+    static String country(Place place) {
+        return text(place.country());
+    }
+
     /** The subdivision with its country, since "03" is one in Norway and another in France; empty where it is unknown. */
     static String region(Place place) {
-        return place.region().isEmpty() ? "" : place.country() + "-" + place.region();
+        String region = text(place.region());
+        return region.isEmpty() ? "" : country(place) + "-" + region;
+    }
+
+    /** Facts have no null: an unknown text is empty. */
+    static String text(@Nullable String text) {
+        return text == null ? "" : text;
     }
 }
