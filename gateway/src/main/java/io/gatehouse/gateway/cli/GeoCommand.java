@@ -1,0 +1,279 @@
+package io.gatehouse.gateway.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gatehouse.geo.CsvImport;
+import io.gatehouse.geo.DatabaseInfo;
+import io.gatehouse.geo.GeoData;
+import io.gatehouse.geo.GeoDataException;
+import io.gatehouse.geo.IpAddresses;
+import io.gatehouse.geo.MmdbWriter;
+import io.gatehouse.geo.Place;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code gatehouse geo}: looks at geo databases, and makes them. */
+@Command(
+        name = "geo",
+        description = "Looks at geo databases, and makes them.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {GeoCommand.Lookup.class, GeoCommand.Build.class, GeoCommand.Info.class})
+public final class GeoCommand {
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+
+    @Command(name = "lookup", description = "Says where addresses are.", mixinStandardHelpOptions = true)
+    static final class Lookup implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Parameters(
+                paramLabel = "IP",
+                arity = "1..*",
+                converter = Address.class,
+                description = "IPv4 or IPv6 addresses")
+        private List<InetAddress> addresses = List.of();
+
+        @Option(
+                names = "--city",
+                paramLabel = "FILE",
+                description = "country or city database; default: the bundled one")
+        private @Nullable Path city;
+
+        @Option(names = "--asn", paramLabel = "FILE", description = "AS database; default: the bundled one")
+        private @Nullable Path asn;
+
+        @Option(names = "--anonymous", paramLabel = "FILE", description = "anonymiser database; default: none")
+        private @Nullable Path anonymous;
+
+        @Option(names = "--json", description = "one JSON object a line")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            PrintWriter out = spec.commandLine().getOut();
+            try (GeoData geo = GeoData.open(city, asn, anonymous)) {
+                for (InetAddress address : addresses) {
+                    Place place = geo.lookup(address);
+                    out.println(json ? json(address, place) : text(address, place));
+                }
+                return OK;
+            } catch (GeoDataException e) {
+                return failed(spec, e);
+            }
+        }
+    }
+
+    @Command(
+            name = "build",
+            description = {
+                "Makes an .mmdb file from CSV files.",
+                "A first line may name the columns: network (or start, end), country_code, region, city, latitude, longitude, accuracy_radius, asn, as_name, …;"
+                        + " without one they are start,end,country or start,end,asn,organisation. Several files are laid over each other."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Build implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Option(
+                names = "--csv",
+                paramLabel = "FILE",
+                required = true,
+                arity = "1..*",
+                description = "CSV files to read")
+        private List<Path> files = List.of();
+
+        @Option(names = "--out", paramLabel = "FILE", required = true, description = "the file to make or replace")
+        @SuppressWarnings("NullAway.Init") // required, so set by picocli
+        private Path out;
+
+        @Option(
+                names = "--type",
+                paramLabel = "NAME",
+                defaultValue = "Gatehouse",
+                description = "database type to state (default: ${DEFAULT-VALUE})")
+        private String type = "";
+
+        @Option(names = "--description", paramLabel = "TEXT", defaultValue = "", description = "description to state")
+        private String description = "";
+
+        @Option(
+                names = "--ipv6-prefix",
+                paramLabel = "BITS",
+                defaultValue = "128",
+                description =
+                        "leave out IPv6 networks with a longer prefix, for a smaller file (default: ${DEFAULT-VALUE})")
+        private int longestIpv6;
+
+        @Option(
+                names = "--built",
+                paramLabel = "INSTANT",
+                description = "build time to state, such as 2026-06-17T00:00:00Z (default: now)")
+        private @Nullable Instant built;
+
+        @Override
+        public Integer call() {
+            PrintWriter err = spec.commandLine().getErr();
+            MmdbWriter writer = new MmdbWriter(6);
+            try {
+                for (Path file : files) {
+                    long lines =
+                            CsvImport.read(file, longestIpv6, writer, line -> progress(err, file + ": line " + line));
+                    progress(err, file + ": " + lines + " lines read");
+                }
+                progress(err, "writing " + out);
+                write(writer);
+                DatabaseInfo info = DatabaseInfo.of(out);
+                spec.commandLine()
+                        .getOut()
+                        .println(out + ": " + Files.size(out) + " bytes, " + info.nodeCount() + " nodes");
+                return OK;
+            } catch (GeoDataException | IOException e) {
+                return failed(spec, e);
+            }
+        }
+
+        /** Beside the target first, and then renamed, so that a running gateway never sees half a file. */
+        private void write(MmdbWriter writer) throws IOException {
+            Path unfinished = out.resolveSibling(out.getFileName() + ".part");
+            try {
+                try (OutputStream stream = Files.newOutputStream(unfinished)) {
+                    writer.write(stream, type, description, built == null ? Instant.now() : built);
+                }
+                Files.move(unfinished, out, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(unfinished);
+            }
+        }
+    }
+
+    @Command(name = "info", description = "Says what a database file holds.", mixinStandardHelpOptions = true)
+    static final class Info implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "FILE", description = "an .mmdb file")
+        @SuppressWarnings("NullAway.Init") // required, so set by picocli
+        private Path file;
+
+        @Override
+        public Integer call() {
+            try {
+                DatabaseInfo info = DatabaseInfo.of(file);
+                PrintWriter out = spec.commandLine().getOut();
+                out.println("type        " + info.type());
+                out.println("description " + info.description());
+                out.println("built       " + info.built());
+                out.println("addresses   " + (info.ipVersion() == 4 ? "IPv4" : "IPv4 and IPv6"));
+                out.println("tree        " + info.nodeCount() + " nodes of 2 × " + info.recordSize() + " bits");
+                out.println("languages   " + String.join(", ", info.languages()));
+                out.println("fields      " + String.join(", ", info.fields()));
+                return OK;
+            } catch (GeoDataException e) {
+                return failed(spec, e);
+            }
+        }
+    }
+
+    static final class Address implements ITypeConverter<InetAddress> {
+        @Override
+        public InetAddress convert(String text) {
+            try {
+                return IpAddresses.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    private static int failed(CommandSpec spec, Exception e) {
+        spec.commandLine().getErr().println(e.getMessage());
+        return FAILED;
+    }
+
+    private static void progress(PrintWriter err, String what) {
+        err.println(what);
+        err.flush();
+    }
+
+    private static String text(InetAddress address, Place place) {
+        String where = Stream.of(place.city(), place.region(), place.country())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(", "));
+        String flags = String.join(", ", flags(place));
+        return address.getHostAddress()
+                + line("place", place.local() ? "local: of no public network" : where.isEmpty() ? "unknown" : where)
+                + (place.hasCoordinates() ? line("coordinates", coordinates(place)) : "")
+                + (place.asn() == 0
+                        ? ""
+                        : line(
+                                "network",
+                                "AS" + place.asn() + " " + Objects.requireNonNullElse(place.organisation(), "")))
+                + (flags.isEmpty() ? "" : line("flags", flags));
+    }
+
+    private static String line(String name, String value) {
+        return String.format(Locale.ROOT, "%n  %-12s %s", name, value);
+    }
+
+    private static String coordinates(Place place) {
+        return String.format(
+                Locale.ROOT, "%.4f %.4f ± %.0f km", place.latitude(), place.longitude(), place.accuracyKm());
+    }
+
+    private static List<String> flags(Place place) {
+        return Stream.of(
+                        place.hosting() ? "hosting" : "",
+                        place.anonymous() ? "anonymous" : "",
+                        place.tor() ? "tor" : "")
+                .filter(flag -> !flag.isEmpty())
+                .toList();
+    }
+
+    private static ObjectNode json(InetAddress address, Place place) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("ip", address.getHostAddress());
+        json.put("country", place.country());
+        json.put("region", place.region());
+        json.put("city", place.city());
+        json.put("latitude", known(place.latitude()));
+        json.put("longitude", known(place.longitude()));
+        json.put("accuracy_km", known(place.accuracyKm()));
+        json.put("asn", place.asn() == 0 ? null : Long.valueOf(place.asn()));
+        json.put("organisation", place.organisation());
+        json.put("hosting", place.hosting());
+        json.put("anonymous", place.anonymous());
+        json.put("tor", place.tor());
+        json.put("local", place.local());
+        return json;
+    }
+
+    private static @Nullable Double known(double number) {
+        return Double.isNaN(number) ? null : number;
+    }
+}
