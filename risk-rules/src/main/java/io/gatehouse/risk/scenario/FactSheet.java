@@ -1,0 +1,64 @@
+package io.gatehouse.risk.scenario;
+
+import io.gatehouse.risk.Facts;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The facts by name: {@code travel.speedKmh}. */
+final class FactSheet {
+    private static final Map<String, Class<?>> TYPES = types();
+
+    private FactSheet() {}
+
+    /** {@code double}, {@code long}, {@code boolean} or {@code String}; null for a name that is no fact. */
+    static @Nullable Class<?> type(String name) {
+        return TYPES.get(name);
+    }
+
+    static String names(String group) {
+        String inGroup = String.join(
+                ", ",
+                TYPES.keySet().stream()
+                        .filter(name -> name.startsWith(group + "."))
+                        .toList());
+        return inGroup.isEmpty() ? String.join(", ", TYPES.keySet()) : inGroup;
+    }
+
+    /** The same facts with these values, each of its {@link #type}. */
+    static Facts with(Facts facts, Map<String, Object> values) {
+        return values.isEmpty() ? facts : (Facts) rebuilt(facts, "", values);
+    }
+
+    private static Record rebuilt(Record old, String prefix, Map<String, Object> values) {
+        RecordComponent[] components = old.getClass().getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] parts = new Object[components.length];
+        try {
+            for (int i = 0; i < components.length; i++) {
+                String name = prefix + components[i].getName();
+                Object part = components[i].getAccessor().invoke(old);
+                types[i] = components[i].getType();
+                parts[i] = part instanceof Record group
+                        ? rebuilt(group, name + ".", values)
+                        : values.getOrDefault(name, part);
+            }
+            Constructor<? extends Record> constructor = old.getClass().getDeclaredConstructor(types);
+            return constructor.newInstance(parts);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("facts are public records of public records", e);
+        }
+    }
+
+    private static Map<String, Class<?>> types() {
+        Map<String, Class<?>> types = new LinkedHashMap<>();
+        for (RecordComponent group : Facts.class.getRecordComponents()) {
+            for (RecordComponent fact : group.getType().getRecordComponents()) {
+                types.put(group.getName() + "." + fact.getName(), fact.getType());
+            }
+        }
+        return types;
+    }
+}
