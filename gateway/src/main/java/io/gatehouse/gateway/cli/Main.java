@@ -1,10 +1,70 @@
 package io.gatehouse.gateway.cli;
 
-/** The program. */
+import io.gatehouse.gateway.config.ConfigErrors;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The program: one subcommand a file. Exit codes: 0 it did what was asked, 1 it could not (a line on stderr says why), 2 it was not understood. {@code
+ * -Dgatehouse.debug=true} adds stack traces.
+ */
+@Command(
+        name = "gatehouse",
+        description =
+                "Scores each sign-in in front of an application, and lets it pass, holds it for approval, or blocks it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        scope = CommandLine.ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {CheckCommand.class})
 public final class Main {
+
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(2);
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler(Main::misunderstood)
+                .setExecutionExceptionHandler(Main::failed);
+    }
+
+    private static int misunderstood(ParameterException problem, String[] args) {
+        CommandLine command = problem.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("gatehouse: " + problem.getMessage());
+        UnmatchedArgumentException.printSuggestions(problem, err);
+        err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int failed(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        if (problem instanceof ConfigErrors errors) {
+            errors.errors().forEach(err::println);
+        } else if (problem instanceof IOException) {
+            err.println("gatehouse: " + problem.getMessage());
+        } else {
+            err.println("gatehouse: unexpected: " + problem + " (-Dgatehouse.debug=true shows where)");
+        }
+        if (Boolean.getBoolean("gatehouse.debug")) {
+            problem.printStackTrace(err);
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The version that the build wrote into the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"gatehouse " + (version == null ? "(not built as a jar)" : version)};
+        }
     }
 }

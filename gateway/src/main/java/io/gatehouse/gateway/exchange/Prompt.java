@@ -1,4 +1,4 @@
-package io.gatehouse.gateway.challenge;
+package io.gatehouse.gateway.exchange;
 
 import java.time.Instant;
 

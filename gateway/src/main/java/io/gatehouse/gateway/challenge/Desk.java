@@ -1,0 +1,283 @@
+package io.gatehouse.gateway.challenge;
+
+import io.gatehouse.gateway.exchange.Challenge;
+import io.gatehouse.gateway.exchange.ChallengeState;
+import io.gatehouse.gateway.exchange.Prompt;
+import io.gatehouse.gateway.keyring.Keyring;
+import io.gatehouse.gateway.store.Challenges;
+import io.gatehouse.gateway.store.Device;
+import io.gatehouse.gateway.store.Enrolments;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The desk where approvals happen: a sign-in asks for one, a phone answers it, the waiting client redeems it.
+ *
+ * <p>Where a challenge can go is said by {@link ChallengeState}. Each step is a compare-and-set in the store, so that of several steps at the same time, on whatever
+ * node, one is made. Stages complete on the store's threads, and are durable by then.
+ */
+public final class Desk implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+
+    /** How many wrong codes end a challenge. */
+    public static final int WRONG_CODES_A_CHALLENGE = 5;
+
+    /** How many wrong codes in a row disable a phone (NIST SP 800-63B-4 §3.2.2 allows at most 100). */
+    static final int WRONG_CODES_A_DEVICE = 100;
+
+    /** How long the waiting client may take to fetch what was approved. */
+    static final Duration REDEEMABLE = Duration.ofMinutes(2);
+
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+    private static final int TRIES = 5;
+
+    private final Ledger ledger;
+    private final Enrolments enrolments;
+    private final Codes codes;
+    private final Duration expires;
+    private final InstantSource clock;
+    private final List<ScheduledFuture<?>> chores = new CopyOnWriteArrayList<>();
+
+    /** @param expires how long a phone may take to answer */
+    public Desk(
+            Challenges challenges,
+            Enrolments enrolments,
+            Keyring keyring,
+            Endings endings,
+            Duration expires,
+            SecureRandom random,
+            InstantSource clock) {
+        this.ledger = new Ledger(challenges, endings, clock);
+        this.enrolments = enrolments;
+        this.codes = new Codes(keyring, random);
+        this.expires = expires;
+        this.clock = clock;
+    }
+
+    /** Takes up what an earlier run left open, and lets challenges lapse from now on. */
+    public CompletionStage<Void> start(ScheduledExecutorService timer) {
+        return ledger.resume().thenRun(() -> {
+            chores.add(timer.scheduleWithFixedDelay(chore(this::sweep), 0, 1, TimeUnit.SECONDS));
+            chores.add(timer.scheduleWithFixedDelay(chore(this::forget), 1, 60, TimeUnit.MINUTES));
+        });
+    }
+
+    /** Challenges no longer lapse by themselves; the store stays open. */
+    @Override
+    public void close() {
+        chores.forEach(chore -> chore.cancel(false));
+    }
+
+    /** Asks for an approval. A user's phone rings for one sign-in at a time. */
+    public CompletionStage<Opening> open(Prompt prompt, boolean fromKnownDevice) {
+        return open(prompt, fromKnownDevice, TRIES);
+    }
+
+    private CompletionStage<Opening> open(Prompt prompt, boolean knownDevice, int tries) {
+        if (tries == 0) {
+            return CompletableFuture.completedFuture(new Opening.TooMany(Duration.ofSeconds(1)));
+        }
+        return ledger.latest(prompt.user()).thenCompose(latest -> {
+            Instant now = clock.instant();
+            Optional<Challenge> ringing = ringing(latest);
+            Duration wait = ringing.filter(other -> !mayReplace(other, prompt, knownDevice))
+                    .map(other -> Duration.between(now, other.expires()))
+                    .orElseGet(() -> Patience.before(latest, prompt, knownDevice, now));
+            if (!wait.isZero()) {
+                return CompletableFuture.completedFuture(new Opening.TooMany(wait));
+            }
+            CompletionStage<Boolean> free = ringing.map(
+                            old -> ledger.step(old, old.become(ChallengeState.CANCELLED, now)))
+                    .orElseGet(() -> CompletableFuture.completedFuture(true));
+            return free.thenCompose(done ->
+                            done ? ring(prompt, knownDevice) : CompletableFuture.completedFuture(Optional.empty()))
+                    .thenCompose(opened -> opened.isPresent()
+                            ? CompletableFuture.completedFuture(opened.get())
+                            : open(prompt, knownDevice, tries - 1));
+        });
+    }
+
+    /** A device that the user has signed in with may always; a stranger only if it is the one that rings, and tries again. */
+    private static boolean mayReplace(Challenge ringing, Prompt prompt, boolean knownDevice) {
+        return knownDevice
+                || (!ringing.knownDevice() && ringing.prompt().address().equals(prompt.address()));
+    }
+
+    /** Empty when another sign-in of this user was faster. */
+    private CompletionStage<Optional<Opening>> ring(Prompt prompt, boolean knownDevice) {
+        String id = codes.drawId();
+        String code = codes.drawCode();
+        Instant now = clock.instant();
+        return hasPhone(prompt.user()).thenCompose(enrolled -> {
+            Challenge pending = new Challenge(
+                    id,
+                    prompt,
+                    codes.hash(id, code),
+                    now,
+                    now.plus(expires),
+                    knownDevice,
+                    enrolled,
+                    ChallengeState.PENDING,
+                    0,
+                    false);
+            Opening opened = new Opening.Opened(id, code, pending.expires(), enrolled);
+            return ledger.add(pending).thenApply(added -> added ? Optional.of(opened) : Optional.empty());
+        });
+    }
+
+    /** The challenge as it stands now. */
+    public CompletionStage<Optional<Challenge>> find(String id) {
+        return ledger.find(id);
+    }
+
+    /** What this user's phone rings for. */
+    public CompletionStage<Optional<Challenge>> ringing(String user) {
+        return ledger.latest(user).thenApply(Desk::ringing);
+    }
+
+    private static Optional<Challenge> ringing(List<Challenge> latest) {
+        return latest.stream()
+                .filter(one -> one.state() == ChallengeState.PENDING)
+                .findFirst();
+    }
+
+    /** Whether this user has a phone that can answer. */
+    public CompletionStage<Boolean> hasPhone(String user) {
+        return enrolments.devicesOf(user).thenApply(devices -> !devices.stream().allMatch(Device::disabled));
+    }
+
+    /**
+     * Tells of each later state, until closed. Whoever asks {@link #find} after this misses nothing.
+     *
+     * @param listener called on any thread; must not block
+     * @throws java.util.concurrent.RejectedExecutionException when too many watch
+     */
+    public Watch watch(String id, Consumer<ChallengeState> listener) {
+        return ledger.watch(id, listener);
+    }
+
+    /** As {@link #watch}, for all that this user's phone is asked. */
+    public Watch watchUser(String user, Consumer<Challenge> listener) {
+        return ledger.watchUser(user, listener);
+    }
+
+    /** True for one caller only, once it is approved. */
+    public CompletionStage<Boolean> redeem(String id) {
+        return find(id).thenCompose(found -> found.filter(one -> one.state() == ChallengeState.APPROVED)
+                .map(approved -> ledger.step(approved, approved.become(ChallengeState.REDEEMED, clock.instant())))
+                .orElseGet(() -> CompletableFuture.completedFuture(false)));
+    }
+
+    /** Gives an approval up that nobody waits for any more. */
+    public CompletionStage<Void> cancel(String id) {
+        return find(id).thenCompose(found -> found.filter(one -> !one.state().isFinal())
+                .map(open -> ledger.step(open, open.become(ChallengeState.CANCELLED, clock.instant()))
+                        .thenCompose(done -> done ? CompletableFuture.<Void>completedFuture(null) : cancel(id)))
+                .orElseGet(() -> CompletableFuture.completedFuture(null)));
+    }
+
+    /**
+     * The owner says yes, and has typed the code. Of guesses sent side by side only one is looked at: the answer says how many wrong codes its phone knew of, and
+     * counts only if that is still so.
+     */
+    public CompletionStage<Answered> approve(String id, Device device, int wrongCodesSeen, String code) {
+        return answer(
+                id,
+                device,
+                wrongCodesSeen,
+                pending -> codes.matches(pending, code)
+                        ? pending.become(
+                                ChallengeState.APPROVED, clock.instant().plus(REDEEMABLE))
+                        : wrong(pending));
+    }
+
+    /** The owner says no; reported: "this wasn't me". */
+    public CompletionStage<Answered> deny(String id, Device device, int wrongCodesSeen, boolean reported) {
+        return answer(id, device, wrongCodesSeen, pending -> {
+            Challenge denied = pending.become(ChallengeState.DENIED, clock.instant());
+            return reported ? denied.report() : denied;
+        });
+    }
+
+    private Challenge wrong(Challenge pending) {
+        Challenge counted = pending.withWrongCode();
+        return counted.wrongCodes() < WRONG_CODES_A_CHALLENGE
+                ? counted
+                : counted.become(ChallengeState.EXPIRED, clock.instant());
+    }
+
+    private CompletionStage<Answered> answer(
+            String id, Device device, int wrongCodesSeen, UnaryOperator<Challenge> decision) {
+        if (device.disabled()) {
+            return CompletableFuture.completedFuture(new Answered.DeviceDisabled());
+        }
+        return find(id).thenCompose(found -> {
+            Optional<Challenge> own = found.filter(one -> one.user().equals(device.user()));
+            if (own.isEmpty()) {
+                return CompletableFuture.completedFuture(new Answered.Unknown());
+            }
+            Challenge before = own.get();
+            if (before.state() != ChallengeState.PENDING) {
+                return CompletableFuture.completedFuture(new Answered.Over(before.state()));
+            }
+            if (before.wrongCodes() != wrongCodesSeen) {
+                return CompletableFuture.completedFuture(new Answered.Stale());
+            }
+            Challenge after = decision.apply(before);
+            return ledger.step(before, after)
+                    .thenCompose(
+                            done -> done ? count(before, after, device) : answer(id, device, wrongCodesSeen, decision));
+        });
+    }
+
+    private CompletionStage<Answered> count(Challenge before, Challenge after, Device device) {
+        if (after.wrongCodes() > before.wrongCodes()) {
+            int left = WRONG_CODES_A_CHALLENGE - after.wrongCodes();
+            return enrolments
+                    .change(device.id(), one -> one.countingWrongCode(WRONG_CODES_A_DEVICE))
+                    .thenApply(counted -> counted.filter(Device::disabled).isPresent()
+                            ? new Answered.DeviceDisabled()
+                            : new Answered.WrongCode(left));
+        }
+        Answered accepted = new Answered.Accepted(after.state());
+        return after.state() == ChallengeState.APPROVED
+                ? enrolments.change(device.id(), Device::withoutWrongCodes).thenApply(done -> accepted)
+                : CompletableFuture.completedFuture(accepted);
+    }
+
+    /** What the timer does each second; tests call it. */
+    void sweep() {
+        ledger.sweep();
+    }
+
+    private void forget() {
+        Instant now = clock.instant();
+        ledger.forget(now.minus(REMEMBERED));
+        enrolments.forgetInvitations(now);
+    }
+
+    /** A timer drops a task that throws, without a word. */
+    private static Runnable chore(Runnable work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                LOG.error("A chore of the approval desk failed; it is tried again", e);
+            }
+        };
+    }
+}

@@ -1,0 +1,150 @@
+package io.gatehouse.gateway.config;
+
+import io.gatehouse.risk.Thresholds;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads gatehouse.yaml. All faults are found in one go. What a key falls back to stands here as an operator would write it; {@code
+ * docs/configuration.md} tells the same, and a test keeps it true.
+ */
+public final class ConfigReader {
+    private final Environment environment;
+
+    public ConfigReader() {
+        this(System::getenv);
+    }
+
+    ConfigReader(Function<String, @Nullable String> variables) {
+        environment = new Environment(variables);
+    }
+
+    /** The file's configuration, checked; or everything that is wrong with it. */
+    public Config read(Path file) throws ConfigErrors {
+        Reading reading = new Reading(file, environment);
+        Config config = read(file, reading);
+        reading.throwErrors();
+        return config;
+    }
+
+    /** The configuration as far as it could be read; whatever was wrong is in the reading. */
+    static Config read(Path file, Reading reading) throws ConfigErrors {
+        FileKinds files = new FileKinds(reading);
+        return reading.root(YamlFile.parse(file)).readBy(root -> config(root, files));
+    }
+
+    private static Config config(Section root, FileKinds files) {
+        Config.Mode mode = root.value("mode", Kind.oneOf(Config.Mode.class), "monitor");
+        List<Config.Listener> listen = TrafficReader.listen(root, files);
+        Map<String, Config.Upstream> upstreams = TrafficReader.upstreams(root, listen);
+        List<Config.Route> routes = TrafficReader.routes(root, upstreams);
+        List<Config.Login> logins = root.sections("logins", LoginReader::login);
+        if (!root.has("logins")) {
+            root.error("logins", "missing; name the path that sign-ins are sent to, or write [] to guard none");
+        }
+        Config.Phone phone = root.section(
+                "phone", section -> new Config.Phone(section.optional("origin", NetworkKinds.SECURE_ORIGIN)));
+        if (mode == Config.Mode.ENFORCE && !root.has("phone")) {
+            root.error("mode", "enforce needs phone.origin, where challenges are approved; add it, or write monitor");
+        }
+        root.unavailable("push", "take it out: the phone page asks for what waits while it is open");
+        root.unavailable("sessions", "take it out");
+        return new Config(
+                mode,
+                listen,
+                root.values("trusted-proxies", NetworkKinds.CIDR),
+                upstreams,
+                routes,
+                logins,
+                root.section("geo", section -> geo(section, files)),
+                root.section("rules", section -> rules(section, files)),
+                root.section("challenge", ConfigReader::challenge),
+                root.section("fail", ConfigReader::fail),
+                root.section("store", section -> store(section, files)),
+                root.section("secrets", section -> section.value("keyring", files.place(), "keyring.json")),
+                phone,
+                root.section("admin", section -> admin(section, files, listen)),
+                root.section("privacy", ConfigReader::privacy),
+                root.section("limits", ConfigReader::limits),
+                root.value("decision-log", files.place(), "decisions.jsonl"));
+    }
+
+    private static Config.Geo geo(Section geo, FileKinds files) {
+        return new Config.Geo(
+                geo.optional("city", files.file()),
+                geo.optional("asn", files.file()),
+                geo.optional("anonymous", files.file()));
+    }
+
+    private static Config.Rules rules(Section rules, FileKinds files) {
+        Kind<Integer> points = Kind.integer(1, 10_000);
+        int challengeAt = rules.value("challenge-at", points, "40");
+        int passkeyOnlyAt = rules.value("passkey-only-at", points, "70");
+        int blockAt = rules.value("block-at", points, "80");
+        rules.unavailable("shadow", "take it out");
+        Thresholds thresholds = Thresholds.DEFAULT;
+        if (challengeAt <= passkeyOnlyAt && passkeyOnlyAt <= blockAt) {
+            thresholds = new Thresholds(challengeAt, passkeyOnlyAt, blockAt);
+        } else {
+            rules.error("thresholds must rise: challenge-at (" + challengeAt + ") <= passkey-only-at (" + passkeyOnlyAt
+                    + ") <= block-at (" + blockAt + ")");
+        }
+        return new Config.Rules(
+                rules.optional("directory", files.folder()),
+                thresholds,
+                rules.value("warm-up", Kind.duration("0s", "90d"), "14d"));
+    }
+
+    private static Config.Challenge challenge(Section challenge) {
+        challenge.only("when", "after-password", "before-password");
+        challenge.only("approval", "code", "code+verify");
+        return new Config.Challenge(
+                challenge.value("expires", Kind.duration("10s", "10m"), "90s"),
+                challenge.value("unenrolled", Kind.oneOf(Config.Unenrolled.class), "enrol"),
+                challenge.value("largest-answer", Kind.size("1KiB", "16MiB"), "1MiB"),
+                challenge.value("quarantine", Kind.duration("1h", "90d"), "30d"),
+                challenge.value("inject", Kind.BOOLEAN, "false"));
+    }
+
+    private static Config.Fail fail(Section fail) {
+        Kind<Config.Policy> policy = Kind.oneOf(Config.Policy.class);
+        return new Config.Fail(
+                fail.value("rules", policy, "challenge"),
+                fail.value("store", policy, "challenge"),
+                fail.value("approval", policy, "deny"));
+    }
+
+    private static Config.Store store(Section store, FileKinds files) {
+        store.unavailable("redis", "write embedded: FOLDER");
+        return new Config.Store(store.value("embedded", files.place(), "gatehouse-data"));
+    }
+
+    private static Config.Admin admin(Section admin, FileKinds files, List<Config.Listener> listen) {
+        admin.unavailable("tls", "take it out, and keep the address on loopback");
+        InetSocketAddress address = admin.value("address", NetworkKinds.LISTEN, "127.0.0.1:9090");
+        if (address.getPort() != 0
+                && listen.stream().anyMatch(it -> it.address().equals(address))) {
+            admin.error("address", "the same as one of listen; give the admin listener its own port");
+        }
+        return new Config.Admin(address, admin.value("tokens", files.place(), "tokens.yaml"));
+    }
+
+    private static Config.Privacy privacy(Section privacy) {
+        return new Config.Privacy(privacy.value("retention", Kind.duration("1d", "3650d"), "180d"));
+    }
+
+    private static Config.Limits limits(Section limits) {
+        return new Config.Limits(
+                limits.value("header", Kind.size("1KiB", "64KiB"), "16KiB"),
+                limits.value("login-body", Kind.size("1KiB", "1MiB"), "16KiB"),
+                limits.value("header-timeout", Kind.duration("1s", "5m"), "10s"),
+                limits.value("idle", Kind.duration("1s", "1h"), "75s"),
+                limits.value("connect", Kind.duration("100ms", "1m"), "3s"),
+                limits.value("answer", Kind.duration("1s", "1h"), "60s"),
+                limits.value("connections", Kind.integer(1, 1_000_000), "20000"));
+    }
+}

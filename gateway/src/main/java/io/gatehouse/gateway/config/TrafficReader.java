@@ -1,0 +1,114 @@
+package io.gatehouse.gateway.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads where traffic comes in, and where it goes: {@code listen}, {@code upstreams}, {@code routes}. */
+final class TrafficReader {
+    private static final Kind<String> NAME =
+            Kind.matching("[a-z0-9][a-z0-9-]{0,62}", "is not a name; write lower-case letters, digits and hyphens");
+    private static final String LISTEN = "127.0.0.1:8080";
+
+    private TrafficReader() {}
+
+    static List<Config.Listener> listen(Section root, FileKinds files) {
+        Set<InetSocketAddress> taken = new HashSet<>();
+        List<Config.Listener> listeners = root.sections("listen", section -> {
+            Optional<Config.Listener> listener = listener(section, files);
+            listener.map(Config.Listener::address)
+                    .filter(address -> address.getPort() != 0 && !taken.add(address))
+                    .ifPresent(address -> section.error("address", "listened on twice; keep one"));
+            return listener;
+        });
+        if (!root.has("listen")) {
+            return List.of(new Config.Listener(NetworkKinds.LISTEN.read(LISTEN), null));
+        }
+        if (root.isEmpty("listen")) {
+            root.error("listen", "nowhere to listen; write - address: " + LISTEN);
+        }
+        return listeners;
+    }
+
+    private static Optional<Config.Listener> listener(Section section, FileKinds files) {
+        section.only("proxy-protocol", "false", "true");
+        Config.Tls tls = section.sectionIfGiven("tls", it -> tls(it, files));
+        return Optional.of(new Config.Listener(section.value("address", NetworkKinds.LISTEN, LISTEN), tls));
+    }
+
+    private static Optional<Config.Tls> tls(Section tls, FileKinds files) {
+        Path certificate = tls.required("certificate", files.file(), "name a PEM file with the chain, leaf first");
+        Path key = tls.required("key", files.file(), "name a PEM file with the certificate's PKCS#8 key");
+        return certificate == null || key == null ? Optional.empty() : Optional.of(new Config.Tls(certificate, key));
+    }
+
+    static Map<String, Config.Upstream> upstreams(Section root, List<Config.Listener> listen) {
+        Map<String, Config.Upstream> upstreams = root.named("upstreams", NAME, (name, section) -> {
+            List<URI> servers = section.values("servers", NetworkKinds.SERVER);
+            section.unavailable("health", "take it out");
+            if (!section.has("servers") || section.isEmpty("servers")) {
+                section.error("servers", "names no server; write [http://127.0.0.1:3000]");
+            }
+            if (servers.stream().anyMatch(server -> leadsBack(server, listen))) {
+                section.error("servers", "leads back to Gatehouse's own listen address; name the application's");
+            }
+            return Optional.of(new Config.Upstream(name, List.copyOf(servers)));
+        });
+        if (!root.has("upstreams") || root.isEmpty("upstreams")) {
+            root.error("upstreams", "names no application; write app: { servers: [http://127.0.0.1:3000] }");
+        }
+        return upstreams;
+    }
+
+    private static boolean leadsBack(URI server, List<Config.Listener> listen) {
+        int port = server.getPort() >= 0 ? server.getPort() : server.getScheme().equals("https") ? 443 : 80;
+        Optional<InetAddress> host = NetworkKinds.literal(server.getHost());
+        return host.isPresent()
+                && listen.stream()
+                        .map(Config.Listener::address)
+                        .anyMatch(address -> address.getPort() == port
+                                && (address.getAddress().equals(host.get())
+                                        || (address.getAddress().isAnyLocalAddress()
+                                                && host.get().isLoopbackAddress())));
+    }
+
+    static List<Config.Route> routes(Section root, Map<String, Config.Upstream> upstreams) {
+        Set<String> taken = new HashSet<>();
+        List<Config.Route> routes = root.sections("routes", section -> {
+            String path = section.value("path", HttpKinds.ROUTE, "/");
+            String upstream = section.required("upstream", known(upstreams.keySet()), "name one of upstreams");
+            if (!taken.add(path)) {
+                section.error("path", "routed twice; keep one");
+            }
+            return upstream == null ? Optional.empty() : Optional.of(new Config.Route(path, upstream));
+        });
+        if (root.has("routes")) {
+            if (root.isEmpty("routes")) {
+                root.error("routes", "leads nowhere; write - { path: /, upstream: NAME }");
+            }
+            return routes;
+        }
+        if (upstreams.size() > 1) {
+            root.error("routes", "missing; with several upstreams, say which path goes where");
+        }
+        return upstreams.keySet().stream()
+                .map(name -> new Config.Route("/", name))
+                .toList();
+    }
+
+    private static Kind<String> known(Set<String> upstreams) {
+        return text -> {
+            if (!upstreams.contains(text)) {
+                throw new IllegalArgumentException("is not one of upstreams (" + String.join(", ", upstreams) + ")"
+                        + Suggestion.among(upstreams, text));
+            }
+            return text;
+        };
+    }
+}

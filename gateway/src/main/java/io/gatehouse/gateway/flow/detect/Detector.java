@@ -1,0 +1,119 @@
+package io.gatehouse.gateway.flow.detect;
+
+import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.exchange.RequestHead;
+import java.net.URI;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tells from a request's head what it is about. */
+public final class Detector {
+    /** Where our own pages live, on every origin. */
+    public static final String OWN_PREFIX = "/.gatehouse/";
+
+    private static final List<String> METHOD_OVERRIDES =
+            List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
+
+    private final Config config;
+    private final QuarantineCheck quarantine;
+    private final List<Config.Route> routes;
+    private final @Nullable String phoneHost;
+
+    public Detector(Config config, QuarantineCheck quarantine) {
+        this.config = config;
+        this.quarantine = quarantine;
+        this.routes = config.routes().stream()
+                .sorted(Comparator.comparingInt(
+                                (Config.Route route) -> route.path().length())
+                        .reversed())
+                .toList();
+        this.phoneHost =
+                config.phone().origin() == null ? null : hostOf(config.phone().origin());
+    }
+
+    public Intent detect(RequestHead head) {
+        if (head.host().equals(phoneHost)) {
+            return new Intent.Phone();
+        }
+        if (head.path().startsWith(OWN_PREFIX)) {
+            return new Intent.Own();
+        }
+        Optional<Config.Upstream> upstream = upstream(head.path());
+        if (upstream.isEmpty()) {
+            return new Intent.Nowhere();
+        }
+        for (Config.Login login : config.logins()) {
+            if (login.path().matches(head.path())) {
+                Optional<String> ambiguity = ambiguity(login, head);
+                if (ambiguity.isPresent()) {
+                    return new Intent.Refused(ambiguity.get());
+                }
+                if (isSignIn(login, head)) {
+                    return new Intent.Login(login, upstream.get());
+                }
+            }
+        }
+        return quarantine
+                .reason(head)
+                .<Intent>map(Intent.Quarantined::new)
+                .orElseGet(() -> new Intent.PassThrough(upstream.get()));
+    }
+
+    private static boolean isSignIn(Config.Login login, RequestHead head) {
+        return switch (login.username().source()) {
+            case FORM, JSON -> login.methods().contains(head.method());
+            case HEADER ->
+                login.methods().contains(head.method())
+                        && head.headers().contains(login.username().name());
+            case BASIC -> head.headers().get("Authorization", "").regionMatches(true, 0, "Basic ", 0, 6);
+        };
+    }
+
+    /** What an application behind us could read as a sign-in where we would not. */
+    private static Optional<String> ambiguity(Config.Login login, RequestHead head) {
+        for (String override : METHOD_OVERRIDES) {
+            if (head.headers().contains(override)) {
+                return Optional.of("the header " + override + " is not allowed where people sign in");
+            }
+        }
+        if (login.username().source() == Config.Username.Source.FORM && head.query() != null) {
+            // PHP's $_REQUEST and servlet parameters read the query as well as the body.
+            try {
+                FormFields query = FormFields.parse(head.query());
+                String telling = login.whenField() != null
+                        ? login.whenField()
+                        : login.username().name();
+                if (query.mayHave(telling)) {
+                    return Optional.of("the field '" + telling + "' belongs in the body, not in the URL");
+                }
+            } catch (MalformedLogin e) {
+                return Optional.of("the URL's query cannot be read: " + e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Config.Upstream> upstream(String path) {
+        for (Config.Route route : routes) {
+            String prefix = route.path();
+            boolean below = path.startsWith(prefix)
+                    && (prefix.endsWith("/")
+                            || path.length() == prefix.length()
+                            || path.charAt(prefix.length()) == '/');
+            if (below) {
+                return Optional.ofNullable(config.upstreams().get(route.upstream()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String hostOf(URI origin) {
+        boolean defaultPort =
+                origin.getPort() < 0 || origin.getPort() == ("https".equals(origin.getScheme()) ? 443 : 80);
+        String host = origin.getHost().toLowerCase(Locale.ROOT);
+        return defaultPort ? host : host + ":" + origin.getPort();
+    }
+}

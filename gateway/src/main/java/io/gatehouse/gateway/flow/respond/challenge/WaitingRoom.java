@@ -1,0 +1,316 @@
+package io.gatehouse.gateway.flow.respond.challenge;
+
+import io.gatehouse.gateway.challenge.Desk;
+import io.gatehouse.gateway.exchange.Answer;
+import io.gatehouse.gateway.exchange.ChallengeState;
+import io.gatehouse.gateway.exchange.Exchange;
+import io.gatehouse.gateway.exchange.RequestHead;
+import io.gatehouse.gateway.page.Pages;
+import io.gatehouse.gateway.page.WaitingView;
+import io.gatehouse.gateway.store.Hold;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where a client waits for its sign-in to be approved, on the application's own origin: the page with the code, its state, its live updates, and the release of the answer.
+ */
+public final class WaitingRoom {
+    private static final Logger LOG = LoggerFactory.getLogger(WaitingRoom.class);
+    private static final Pattern PATH =
+            Pattern.compile("/\\.gatehouse/challenges/([A-Za-z0-9_-]{1,64})(/events|/finish)?");
+
+    private final Holding holding;
+    private final Desk desk;
+    private final Pages pages;
+
+    public WaitingRoom(Holding holding, Desk desk, Pages pages) {
+        this.holding = holding;
+        this.desk = desk;
+        this.pages = pages;
+    }
+
+    /** Sends a client there that has just signed in: a browser to the page, a script or an API client to the status. */
+    public void admit(Exchange exchange, Holding.Waiting waiting, List<String> cookies) {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        cookies.forEach(cookie -> headers.add("Set-Cookie", cookie));
+        headers.add(
+                "Set-Cookie",
+                new ChallengeToken(waiting.challenge(), waiting.token())
+                        .setCookie(exchange.client().secure()));
+        String page = "/.gatehouse/challenges/" + waiting.challenge();
+        if (exchange.head().wantsHtml()) {
+            pages.seeOther(exchange, page, headers);
+            return;
+        }
+        headers.set("WWW-Authenticate", "Gatehouse");
+        pages.problem(
+                exchange,
+                HttpResponseStatus.UNAUTHORIZED,
+                Map.of(
+                        "type",
+                        "urn:gatehouse:challenge",
+                        "title",
+                        "This sign-in waits for its owner's approval",
+                        "challenge",
+                        waiting.challenge(),
+                        "code",
+                        waiting.code(),
+                        "expires",
+                        waiting.expires().toString(),
+                        "status",
+                        page,
+                        "token",
+                        waiting.token(),
+                        "factors",
+                        waiting.enrolled() ? List.of("push") : List.of()),
+                headers);
+    }
+
+    /** A request for {@code /.gatehouse/challenges/…}; false if it is for something else. */
+    public boolean handle(Exchange exchange) {
+        Matcher matcher = PATH.matcher(exchange.head().path());
+        if (!matcher.matches()) {
+            return false;
+        }
+        String challenge = matcher.group(1);
+        String what = matcher.group(2) == null ? "" : matcher.group(2);
+        String method = exchange.head().method();
+        boolean allowed =
+                what.equals("/finish") ? method.equals("POST") : method.equals("GET") || method.equals("HEAD");
+        if (!allowed) {
+            pages.failure(
+                    exchange,
+                    HttpResponseStatus.METHOD_NOT_ALLOWED,
+                    "Method not allowed",
+                    "Use " + (what.equals("/finish") ? "POST." : "GET."));
+            return true;
+        }
+        Optional<ChallengeToken> token = ChallengeToken.of(exchange.head(), challenge);
+        CompletionStage<Optional<Hold>> hold = token.map(own -> holding.find(challenge, own.token()))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+        hold.whenCompleteAsync(
+                (found, failure) -> {
+                    if (failure != null) {
+                        unavailable(exchange, failure);
+                    } else if (found.isEmpty() || token.isEmpty()) {
+                        ended(exchange, challenge);
+                    } else {
+                        switch (what) {
+                            case "/events" -> new StateStream(exchange, desk).open(challenge);
+                            case "/finish" ->
+                                finish(exchange, found.get(), token.get().token());
+                            default -> show(exchange, found.get(), token.get().token());
+                        }
+                    }
+                },
+                exchange.reply().eventLoop());
+        return true;
+    }
+
+    /** A browser posts to the URL it signed in at, to get the held answer there; or it repeats a sign-in that was approved meanwhile. */
+    public void finishAt(Exchange exchange, String challenge) {
+        Optional<ChallengeToken> token = ChallengeToken.of(exchange.head(), challenge);
+        if (token.isEmpty() || isCrossSite(exchange.head())) {
+            ended(exchange, challenge);
+            return;
+        }
+        holding.find(challenge, token.get().token())
+                .whenCompleteAsync(
+                        (found, failure) -> {
+                            if (failure != null) {
+                                unavailable(exchange, failure);
+                            } else if (found.isEmpty()) {
+                                ended(exchange, challenge);
+                            } else {
+                                finish(exchange, found.get(), token.get().token());
+                            }
+                        },
+                        exchange.reply().eventLoop());
+    }
+
+    /** The hold that this client waits for and whose approval is given, if it signs in again as the same user. */
+    public CompletionStage<Optional<String>> approvedFor(RequestHead head, String user) {
+        Optional<ChallengeToken> token = ChallengeToken.ofCookie(head);
+        if (token.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        String challenge = token.get().challenge();
+        return holding.find(challenge, token.get().token()).thenCompose(found -> {
+            if (found.filter(hold -> hold.user().equals(user)).isEmpty()) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+            return desk.find(challenge)
+                    .thenApply(state -> state.filter(one -> one.state() == ChallengeState.APPROVED)
+                            .map(one -> challenge));
+        });
+    }
+
+    /** A request with a session that is shut out: the waiting page for the browser that waits, 401 for anyone else. */
+    public void turnAway(Exchange exchange, String reason) {
+        Optional<ChallengeToken> token = ChallengeToken.ofCookie(exchange.head());
+        boolean navigates = exchange.head().wantsHtml();
+        if (navigates && token.isPresent()) {
+            holding.find(token.get().challenge(), token.get().token())
+                    .whenCompleteAsync(
+                            (found, failure) -> {
+                                if (failure == null && found.isPresent()) {
+                                    pages.seeOther(
+                                            exchange,
+                                            "/.gatehouse/challenges/"
+                                                    + found.get().challenge(),
+                                            new DefaultHttpHeaders());
+                                } else {
+                                    refuse(exchange);
+                                }
+                            },
+                            exchange.reply().eventLoop());
+        } else {
+            refuse(exchange);
+        }
+    }
+
+    private void refuse(Exchange exchange) {
+        HttpHeaders headers = new DefaultHttpHeaders().set("WWW-Authenticate", "Gatehouse");
+        ShutOutCookies.clear(exchange.head(), headers);
+        if (exchange.head().wantsHtml()) {
+            pages.shutOut(exchange, HttpResponseStatus.UNAUTHORIZED, headers);
+        } else {
+            pages.problem(
+                    exchange,
+                    HttpResponseStatus.UNAUTHORIZED,
+                    Map.of(
+                            "type",
+                            "urn:gatehouse:session-shut-out",
+                            "title",
+                            "This session belongs to a sign-in that was not approved"),
+                    headers);
+        }
+    }
+
+    private void show(Exchange exchange, Hold hold, String token) {
+        desk.find(hold.challenge())
+                .whenCompleteAsync(
+                        (found, failure) -> {
+                            if (failure != null) {
+                                unavailable(exchange, failure);
+                                return;
+                            }
+                            ChallengeState state = found.map(one -> one.state()).orElse(ChallengeState.EXPIRED);
+                            if (exchange.head().wantsHtml()) {
+                                pages.waiting(
+                                        exchange,
+                                        new WaitingView(
+                                                hold.challenge(),
+                                                holding.code(hold, token).orElse(""),
+                                                hold.expires(),
+                                                state(state),
+                                                hold.navigation() ? hold.target() : "",
+                                                hold.back(),
+                                                exchange.head().host(),
+                                                found.map(one -> one.enrolled()).orElse(false)),
+                                        new DefaultHttpHeaders());
+                            } else {
+                                pages.json(
+                                        exchange,
+                                        HttpResponseStatus.OK,
+                                        Map.of("state", state(state)),
+                                        new DefaultHttpHeaders());
+                            }
+                        },
+                        exchange.reply().eventLoop());
+    }
+
+    private void finish(Exchange exchange, Hold hold, String token) {
+        if (ChallengeToken.isCookieOnly(exchange.head()) && isCrossSite(exchange.head())) {
+            ended(exchange, hold.challenge());
+            return;
+        }
+        holding.release(hold, token)
+                .whenCompleteAsync(
+                        (answer, failure) -> {
+                            if (failure != null) {
+                                unavailable(exchange, failure);
+                            } else if (answer.isPresent()) {
+                                deliver(exchange, answer.get());
+                            } else {
+                                notYet(exchange, hold);
+                            }
+                        },
+                        exchange.reply().eventLoop());
+    }
+
+    private static void deliver(Exchange exchange, Answer answer) {
+        HttpHeaders headers = answer.headers().copy();
+        headers.add("Set-Cookie", ChallengeToken.clearCookie(exchange.client().secure()));
+        exchange.reply().send(answer.status(), headers, answer.body());
+    }
+
+    private void notYet(Exchange exchange, Hold hold) {
+        if (exchange.head().wantsHtml()) {
+            pages.seeOther(exchange, "/.gatehouse/challenges/" + hold.challenge(), new DefaultHttpHeaders());
+        } else {
+            pages.problem(
+                    exchange,
+                    HttpResponseStatus.CONFLICT,
+                    Map.of("type", "urn:gatehouse:not-approved", "title", "This sign-in is not approved"),
+                    new DefaultHttpHeaders());
+        }
+    }
+
+    /** No hold, or not this client's: the two must look alike. But what became of a challenge is no secret to who knows its id. */
+    private void ended(Exchange exchange, String challenge) {
+        desk.find(challenge)
+                .whenCompleteAsync(
+                        (found, failure) -> {
+                            boolean over = failure == null
+                                    && found.filter(one -> one.state() != ChallengeState.PENDING)
+                                            .isPresent();
+                            if (over
+                                    && !exchange.head().wantsHtml()
+                                    && exchange.head().method().equals("GET")) {
+                                pages.json(
+                                        exchange,
+                                        HttpResponseStatus.OK,
+                                        Map.of("state", state(found.get().state())),
+                                        new DefaultHttpHeaders());
+                            } else {
+                                pages.failure(
+                                        exchange,
+                                        over ? HttpResponseStatus.GONE : HttpResponseStatus.NOT_FOUND,
+                                        over ? "This sign-in is over" : "No such sign-in",
+                                        "Go back to the application and sign in again.");
+                            }
+                        },
+                        exchange.reply().eventLoop());
+    }
+
+    private void unavailable(Exchange exchange, Throwable failure) {
+        LOG.error("The waiting room cannot reach its store (reference {})", exchange.id(), failure);
+        pages.failure(
+                exchange, HttpResponseStatus.SERVICE_UNAVAILABLE, "Temporarily unavailable", "Try again in a moment.");
+    }
+
+    static String state(ChallengeState state) {
+        return switch (state) {
+            case CANCELLED -> "expired";
+            case REDEEMED -> "approved";
+            default -> state.name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static boolean isCrossSite(RequestHead head) {
+        String site = head.headers().get("Sec-Fetch-Site", "same-origin");
+        return !site.equals("same-origin") && !site.equals("none");
+    }
+}

@@ -1,0 +1,169 @@
+package io.gatehouse.gateway.page;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gatehouse.gateway.exchange.Exchange;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Every answer that Gatehouse itself gives to a client: HTML for browsers, JSON for everybody else. None of them may be cached. */
+public final class Pages {
+    static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+            + "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** A path on this very host. Browsers read a backslash as a slash and skip control characters, so neither may occur. */
+    private static final Pattern LOCAL = Pattern.compile("/(?!/)[^\\\\\\p{Cntrl}]*");
+
+    /** How soon a browser without scripts asks again: often while there is something to wait for, else practically never. */
+    private static final String SOON = "5";
+
+    private static final String NEVER = "86400";
+
+    private final JsonMapper mapper = JsonMapper.builder().build();
+    private final Template message = Template.load("message.html");
+    private final Template waiting = Template.load("waiting.html");
+    private final Assets assets = Assets.ofPages();
+
+    public void seeOther(Exchange exchange, String location, HttpHeaders extra) {
+        HttpHeaders headers = uncached(extra).set(HttpHeaderNames.LOCATION, location);
+        exchange.reply().send(HttpResponseStatus.SEE_OTHER, headers, new byte[0]);
+    }
+
+    public void json(Exchange exchange, HttpResponseStatus status, Map<String, ?> members, HttpHeaders extra) {
+        sendJson(exchange, status, "application/json", members, extra);
+    }
+
+    /** A problem as of RFC 9457; its member {@code status} is added. */
+    public void problem(Exchange exchange, HttpResponseStatus status, Map<String, ?> members, HttpHeaders extra) {
+        Map<String, Object> complete = new LinkedHashMap<>(members);
+        complete.put("status", status.code());
+        sendJson(exchange, status, "application/problem+json", complete, extra);
+    }
+
+    /** Something went wrong that is no verdict on the client. */
+    public void failure(Exchange exchange, HttpResponseStatus status, String title, String advice) {
+        if (exchange.head().wantsHtml()) {
+            message(
+                    exchange,
+                    status,
+                    title,
+                    advice,
+                    "Back to the start page",
+                    exchange.id(),
+                    EmptyHttpHeaders.INSTANCE);
+            return;
+        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("type", "about:blank");
+        members.put("title", title);
+        members.put("detail", advice);
+        members.put("reference", exchange.id());
+        problem(exchange, status, members, EmptyHttpHeaders.INSTANCE);
+    }
+
+    /** The sign-in is refused, and no reason is told. */
+    public void blocked(Exchange exchange, String reference) {
+        if (exchange.head().wantsHtml()) {
+            String advice =
+                    "If it was you who tried to sign in, ask the people who run this service and name the reference below.";
+            message(
+                    exchange,
+                    HttpResponseStatus.FORBIDDEN,
+                    "This sign-in was refused",
+                    advice,
+                    "Back to the start page",
+                    reference,
+                    EmptyHttpHeaders.INSTANCE);
+            return;
+        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("type", "urn:gatehouse:blocked");
+        members.put("reference", reference);
+        problem(exchange, HttpResponseStatus.FORBIDDEN, members, EmptyHttpHeaders.INSTANCE);
+    }
+
+    /** The client's session comes from a sign-in that its owner did not approve. */
+    public void shutOut(Exchange exchange, HttpResponseStatus status, HttpHeaders extra) {
+        String advice = "This session belongs to a sign-in that was not approved, so it has been closed.";
+        message(exchange, status, "You are signed out", advice, "Sign in again", exchange.id(), extra);
+    }
+
+    /** The page on which a browser waits for the phone. */
+    public void waiting(Exchange exchange, WaitingView view, HttpHeaders extra) {
+        long left = Math.max(0, Duration.between(exchange.at(), view.expires()).toSeconds());
+        Map<String, String> values = Map.ofEntries(
+                Map.entry("challenge", view.challenge()),
+                Map.entry("code", view.code()),
+                Map.entry("state", view.state()),
+                Map.entry("left", Long.toString(left)),
+                Map.entry("until", CLOCK.format(view.expires())),
+                Map.entry("refresh", view.state().equals("pending") ? SOON : NEVER),
+                Map.entry("finish", view.target().isEmpty() ? "link" : "form"),
+                Map.entry("target", local(view.target())),
+                Map.entry("back", local(view.back())),
+                Map.entry("host", view.host()),
+                Map.entry("phone", view.enrolled() ? "yes" : "no"));
+        html(exchange, HttpResponseStatus.OK, waiting.fill(values), extra);
+    }
+
+    /** Serves the pages' scripts and style sheets; false if the request is for something else. */
+    public boolean asset(Exchange exchange) {
+        return assets.serve(exchange);
+    }
+
+    private static String local(String path) {
+        return LOCAL.matcher(path).matches() ? path : "/";
+    }
+
+    private void message(
+            Exchange exchange,
+            HttpResponseStatus status,
+            String title,
+            String advice,
+            String link,
+            String reference,
+            HttpHeaders extra) {
+        Map<String, String> values = Map.of("title", title, "advice", advice, "link", link, "reference", reference);
+        html(exchange, status, message.fill(values), extra);
+    }
+
+    private static void html(Exchange exchange, HttpResponseStatus status, String page, HttpHeaders extra) {
+        HttpHeaders headers = uncached(extra)
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY)
+                .set("Referrer-Policy", "same-origin");
+        exchange.reply().send(status, headers, page.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void sendJson(
+            Exchange exchange, HttpResponseStatus status, String type, Map<String, ?> members, HttpHeaders extra) {
+        try {
+            HttpHeaders headers = uncached(extra).set(HttpHeaderNames.CONTENT_TYPE, type);
+            exchange.reply().send(status, headers, mapper.writeValueAsBytes(members));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(
+                    "an answer has a member that JSON cannot say: use strings, numbers, lists", e);
+        }
+    }
+
+    private static HttpHeaders uncached(HttpHeaders extra) {
+        return new DefaultHttpHeaders()
+                .add(extra)
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .set("X-Content-Type-Options", "nosniff");
+    }
+}

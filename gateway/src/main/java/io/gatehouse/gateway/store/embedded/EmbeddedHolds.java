@@ -1,0 +1,128 @@
+package io.gatehouse.gateway.store.embedded;
+
+import io.gatehouse.gateway.store.Hold;
+import io.gatehouse.gateway.store.Holds;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.h2.mvstore.MVMap;
+import org.jspecify.annotations.Nullable;
+
+/** Holds in one map, challenge → record. */
+public final class EmbeddedHolds implements Holds {
+    private static final int FORMAT = 1;
+
+    private final EmbeddedStore store;
+    private final MVMap<String, byte[]> holds;
+
+    public EmbeddedHolds(EmbeddedStore store) {
+        this.store = store;
+        this.holds = store.map("holds");
+    }
+
+    @Override
+    public CompletionStage<Void> put(Hold hold) {
+        byte[] encoded = encode(hold);
+        return store.durably(() -> {
+            holds.put(hold.challenge(), encoded);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<Optional<Hold>> find(String challenge) {
+        return CompletableFuture.completedFuture(decode(holds.get(challenge)));
+    }
+
+    @Override
+    public CompletionStage<Optional<Hold>> take(String challenge) {
+        return store.durably(() -> decode(holds.remove(challenge)));
+    }
+
+    @Override
+    public CompletionStage<List<Hold>> all() {
+        List<Hold> all = new ArrayList<>();
+        holds.keySet().forEach(challenge -> decode(holds.get(challenge)).ifPresent(all::add));
+        return CompletableFuture.completedFuture(all);
+    }
+
+    private static byte[] encode(Hold hold) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            for (String text : List.of(
+                    hold.challenge(), hold.decision(), hold.user(), hold.clientHash(), hold.target(), hold.back())) {
+                write(out, text.getBytes(StandardCharsets.UTF_8));
+            }
+            out.writeBoolean(hold.navigation());
+            out.writeLong(hold.expires().toEpochMilli());
+            write(out, hold.view());
+            write(out, hold.answer());
+            write(out, hold.revocation());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static Optional<Hold> decode(byte @Nullable [] encoded) {
+        if (encoded == null) {
+            return Optional.empty();
+        }
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
+            int format = in.readByte();
+            if (format != FORMAT) {
+                throw new IllegalStateException(
+                        "the store holds a sign-in in format " + format + ", this version reads " + FORMAT);
+            }
+            String challenge = text(in);
+            String decision = text(in);
+            String user = text(in);
+            String clientHash = text(in);
+            String target = text(in);
+            String back = text(in);
+            boolean navigation = in.readBoolean();
+            Instant expires = Instant.ofEpochMilli(in.readLong());
+            byte[] view = read(in);
+            byte[] answer = read(in);
+            byte[] revocation = read(in);
+            return Optional.of(new Hold(
+                    challenge,
+                    decision,
+                    user,
+                    clientHash,
+                    navigation,
+                    target,
+                    back,
+                    expires,
+                    view,
+                    answer,
+                    revocation));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(DataOutputStream out, byte[] bytes) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static byte[] read(DataInputStream in) throws IOException {
+        return in.readNBytes(in.readInt());
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        return new String(read(in), StandardCharsets.UTF_8);
+    }
+}

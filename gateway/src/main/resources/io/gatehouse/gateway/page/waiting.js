@@ -1,0 +1,61 @@
+// The waiting page: follows the challenge and finishes the sign-in once it is approved.
+'use strict';
+
+(() => {
+  const page = document.getElementById('waiting');
+  const left = document.getElementById('left');
+  const url = '/.gatehouse/challenges/' + encodeURIComponent(page.dataset.challenge);
+  const final = ['approved', 'denied', 'expired'];
+  const gone = [401, 403, 404, 410];
+  const deadline = performance.now() + 1000 * Number(page.dataset.left);
+  let events = null;
+  let poll = 0;
+  let clock = 0;
+
+  function countDown() {
+    const seconds = Math.max(0, Math.round((deadline - performance.now()) / 1000));
+    left.textContent = 'Waiting, ' + Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0') + ' left';
+  }
+
+  function show(state) {
+    page.dataset.state = state;
+    if (!final.includes(state)) return;
+    if (events) events.close();
+    clearTimeout(poll);
+    clearInterval(clock);
+    if (state === 'approved' && page.dataset.finish === 'form') {
+      document.getElementById('finish').submit();
+    }
+  }
+
+  function tell(state) {
+    if (!final.includes(page.dataset.state) && (state === 'pending' || final.includes(state))) show(state);
+  }
+
+  // Events may be swallowed by a proxy on the way, so a slow poll goes on beside them; without them it is a quick one.
+  function pollLater() {
+    const live = events && events.readyState === EventSource.OPEN;
+    poll = setTimeout(ask, live ? 10000 : 2000);
+  }
+
+  async function ask() {
+    try {
+      const answer = await fetch(url, { headers: { Accept: 'application/json' }, cache: 'no-store' });
+      if (answer.ok) tell((await answer.json()).state);
+      else if (gone.includes(answer.status)) tell('expired');
+    } catch {
+      // Offline for a moment: the next poll will tell.
+    }
+    if (!final.includes(page.dataset.state)) pollLater();
+  }
+
+  if (final.includes(page.dataset.state)) {
+    // A page that was reloaded, or come back to, must not post by itself again: its button is there.
+    return;
+  }
+  events = new EventSource(url + '/events');
+  events.onmessage = (event) => tell(JSON.parse(event.data).state);
+  countDown();
+  clock = setInterval(countDown, 1000);
+  pollLater();
+})();

@@ -1,0 +1,112 @@
+package io.gatehouse.gateway.challenge;
+
+import io.gatehouse.gateway.exchange.Challenge;
+import io.gatehouse.gateway.exchange.ChallengeState;
+import io.gatehouse.gateway.exchange.Prompt;
+import io.gatehouse.gateway.keyring.Keyring;
+import io.gatehouse.gateway.store.Device;
+import io.gatehouse.gateway.store.Enrolments;
+import io.gatehouse.gateway.store.embedded.EmbeddedChallenges;
+import io.gatehouse.gateway.store.embedded.EmbeddedEnrolments;
+import io.gatehouse.gateway.store.embedded.EmbeddedStore;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A desk on a real store in memory, a clock that stands still, and a record of the endings it told. */
+final class Bench implements AutoCloseable {
+    static final Duration EXPIRES = Duration.ofSeconds(90);
+    static final String STRANGER = "203.0.113.9";
+    static final String OTHER_STRANGER = "198.51.100.7";
+
+    record Ending(String challenge, ChallengeState state, boolean reported) {}
+
+    final EmbeddedStore store;
+    final Keyring keyring = Keyring.temporary();
+    final Enrolments enrolments;
+    final ConcurrentLinkedQueue<Ending> endings = new ConcurrentLinkedQueue<>();
+    final Desk desk;
+    private volatile Instant now = Instant.parse("2026-11-24T10:00:00.123Z");
+
+    Bench() {
+        this(EmbeddedStore.inMemory());
+    }
+
+    Bench(EmbeddedStore store) {
+        this.store = store;
+        this.enrolments = new EmbeddedEnrolments(store);
+        this.desk = new Desk(
+                new EmbeddedChallenges(store),
+                enrolments,
+                keyring,
+                (id, state, reported) -> endings.add(new Ending(id, state, reported)),
+                EXPIRES,
+                new SecureRandom(),
+                this::now);
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    Prompt prompt(String user, String address) {
+        return new Prompt(
+                user,
+                "decision",
+                now.plusNanos(456),
+                "app.example",
+                "Oslo, Norway",
+                59.9,
+                Double.NaN,
+                "Firefox on Linux",
+                address);
+    }
+
+    Opening.Opened opened(String user, String address, boolean known) {
+        return (Opening.Opened) await(desk.open(prompt(user, address), known));
+    }
+
+    Duration refused(String user, String address, boolean known) {
+        return ((Opening.TooMany) await(desk.open(prompt(user, address), known))).retryAfter();
+    }
+
+    ChallengeState state(String id) {
+        return await(desk.find(id)).map(Challenge::state).orElseThrow();
+    }
+
+    Device phone(String user) {
+        Device device = new Device("phone-of-" + user, user, "Phone", "", now, 0, false);
+        await(enrolments.invite(device.id(), new Enrolments.Invitation(user, now.plusSeconds(60))));
+        await(enrolments.enrol(device.id(), device, now));
+        return device;
+    }
+
+    Device current(Device device) {
+        return await(enrolments.device(device.id())).orElseThrow();
+    }
+
+    static String otherThan(String code) {
+        return code.equals("000000") ? "000001" : "000000";
+    }
+
+    static <T> T await(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+
+    List<Ending> endings() {
+        return List.copyOf(endings);
+    }
+
+    @Override
+    public void close() {
+        desk.close();
+        store.close();
+    }
+}
