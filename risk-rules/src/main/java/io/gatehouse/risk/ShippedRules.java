@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -53,6 +54,8 @@ public final class ShippedRules {
     /** Writes the same bytes for the same rules, whenever and wherever it is built. */
     static void write(RuleSource source, CompiledRules compiled, OutputStream out) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            // The jar around it compresses; and how tightly depends on the machine's zlib.
+            zip.setLevel(Deflater.NO_COMPRESSION);
             entry(zip, CONTENTS, contents(source, compiled).getBytes(StandardCharsets.UTF_8));
             for (Map.Entry<String, byte[]> compiledClass : new TreeMap<>(compiled.classes()).entrySet()) {
                 entry(zip, compiledClass.getKey(), compiledClass.getValue());

@@ -28,7 +28,7 @@ class BrokenRulesTest {
         assertThat(errors)
                 .extracting(error -> error.line() + " " + error.rule())
                 .containsExactly("3 bad fact", "5 bad call", "6 bad type");
-        assertThat(errors.get(0).message()).contains("sped");
+        assertThat(errors.get(0).message()).isEqualTo("Unknown field sped on Travel");
         assertThat(errors.get(1).message()).contains("explode");
     }
 

@@ -78,7 +78,7 @@ final class RandomFacts {
         try {
             return type.getDeclaredConstructor(types).newInstance(parts);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("facts are records", e);
         }
     }
 }

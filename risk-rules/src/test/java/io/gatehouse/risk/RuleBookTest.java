@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleBookTest {
     private static final Facts HURRIED = travelling(1200);
@@ -91,22 +93,54 @@ class RuleBookTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "travel.speedKmh > 5",
+                "travel.speedKmh >= 5",
+                "travel.speedKmh < 5",
+                "travel.speedKmh <= 5",
+                "travel.speedKmh == 5",
+                "5 < travel.speedKmh",
+                "5 <= travel.speedKmh",
+                "5 >= travel.speedKmh",
+                "travel.speedKmh > 5 || travel.speedKmh < 5",
+                "travel.speedKmh >= 5 || <= 4",
+                "account.warmingUp || travel.speedKmh >= 5",
+                "travel.speedKmh >= 2 * travel.hours",
+                "travel.hours <= travel.speedKmh",
+                "travel.hours <= 2 * travel.speedKmh",
+                "travel.hours >= travel.speedKmh",
+                "Math.abs(travel.speedKmh) >= 5",
+                "travel().speedKmh() >= 5",
+                "$s : travel.speedKmh, travel.hours <= $s",
+                "$s : travel.speedKmh, $s >= 5",
+                "eval($r.travel().speedKmh() >= 5)",
+            })
+    void firesOnNoComparisonWithTheUnknown(String condition) throws Exception {
+        try (RuleBook book = TestBooks.of(
+                "rule \"compares\" when $r : Risk( %s ) then $r.add(1, \"x\"); end".formatted(condition))) {
+            assertThat(book.judge(travelling(Double.NaN), Thresholds.DEFAULT).reasons())
+                    .isEmpty();
+        }
+    }
+
     @Test
-    void firesNoComparisonWithTheUnknownHoweverManyRulesCompareIt() throws Exception {
+    void comparesWhatIsKnownAndNotWhatIsUnknownHoweverManyRulesCompareIt() throws Exception {
         // Drools indexes a field once enough rules compare it: the index, too, must not take NaN for a large number.
         StringBuilder rules = new StringBuilder();
-        for (int i = 0; i < 20; i++) {
-            rules.append("rule \"over %d\" when $r : Risk( travel.speedKmh > %d ) then $r.add(1, \"x\"); end\n"
-                    .formatted(i, i));
-            rules.append("rule \"up to %d\" when $r : Risk( travel.speedKmh <= %d ) then $r.add(1, \"x\"); end\n"
-                    .formatted(i, i));
-            rules.append("rule \"is %d\" when $r : Risk( travel.speedKmh == %d ) then $r.add(1, \"x\"); end\n"
-                    .formatted(i, i));
+        for (String operator : List.of(">", ">=", "<", "<=", "==")) {
+            for (int i = 0; i < 20; i++) {
+                rules.append("rule \"%s %d\" when $r : Risk( travel.speedKmh %s %d ) then $r.add(1, \"x\"); end\n"
+                        .formatted(operator, i, operator, i));
+            }
         }
         try (RuleBook book = TestBooks.of(rules.toString())) {
-            assertThat(book.judge(Facts.UNKNOWN, Thresholds.DEFAULT).reasons()).isEmpty();
-            assertThat(book.judge(travelling(10), Thresholds.DEFAULT).score()).isEqualTo(21);
-            assertThat(book.judge(travelling(10.5), Thresholds.DEFAULT).score()).isEqualTo(20);
+            assertThat(book.judge(travelling(Double.NaN), Thresholds.DEFAULT).reasons())
+                    .isEmpty();
+            // 0..9 are less, 0..10 at most, 11..19 more, 10..19 at least, and 10 is equal.
+            assertThat(book.judge(travelling(10), Thresholds.DEFAULT).score()).isEqualTo(10 + 11 + 9 + 10 + 1);
+            assertThat(book.judge(travelling(10.5), Thresholds.DEFAULT).score()).isEqualTo(11 + 11 + 9 + 9);
         }
     }
 

@@ -73,7 +73,7 @@ public final class Assets {
             exchange.reply().end(EmptyHttpHeaders.INSTANCE);
         } else {
             headers.set(HttpHeaderNames.CONTENT_TYPE, asset.type);
-            headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, Pages.POLICY);
+            headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, Pages.CLOSED_POLICY);
             headers.set("Referrer-Policy", "no-referrer");
             exchange.reply().send(HttpResponseStatus.OK, headers, asset.body);
         }

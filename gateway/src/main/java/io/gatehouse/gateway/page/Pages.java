@@ -20,8 +20,17 @@ import java.util.regex.Pattern;
 
 /** Every answer that Gatehouse itself gives to a client: HTML for browsers, JSON for everybody else. None of them may be cached. */
 public final class Pages {
-    static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-            + "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+            + "img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    static final String CLOSED_POLICY = POLICY + "; form-action 'self'";
+
+    /**
+     * The waiting page's form is answered by the application, which may redirect to another host, as single sign-on does; Chromium holds form-action against
+     * redirects too. The form's own target is always local.
+     */
+    private static final String WAITING_POLICY = POLICY;
+
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -47,10 +56,10 @@ public final class Pages {
         sendJson(exchange, status, "application/json", members, extra);
     }
 
-    /** A problem as of RFC 9457; its member {@code status} is added. */
+    /** A problem as of RFC 9457; its member {@code status} is added, unless the problem has its own: a challenge names its address so. */
     public void problem(Exchange exchange, HttpResponseStatus status, Map<String, ?> members, HttpHeaders extra) {
         Map<String, Object> complete = new LinkedHashMap<>(members);
-        complete.put("status", status.code());
+        complete.putIfAbsent("status", status.code());
         sendJson(exchange, status, "application/problem+json", complete, extra);
     }
 
@@ -117,7 +126,7 @@ public final class Pages {
                 Map.entry("back", local(view.back())),
                 Map.entry("host", view.host()),
                 Map.entry("phone", view.enrolled() ? "yes" : "no"));
-        html(exchange, HttpResponseStatus.OK, waiting.fill(values), extra);
+        html(exchange, HttpResponseStatus.OK, waiting.fill(values), WAITING_POLICY, extra);
     }
 
     /** Serves the pages' scripts and style sheets; false if the request is for something else. */
@@ -138,13 +147,14 @@ public final class Pages {
             String reference,
             HttpHeaders extra) {
         Map<String, String> values = Map.of("title", title, "advice", advice, "link", link, "reference", reference);
-        html(exchange, status, message.fill(values), extra);
+        html(exchange, status, message.fill(values), CLOSED_POLICY, extra);
     }
 
-    private static void html(Exchange exchange, HttpResponseStatus status, String page, HttpHeaders extra) {
+    private static void html(
+            Exchange exchange, HttpResponseStatus status, String page, String policy, HttpHeaders extra) {
         HttpHeaders headers = uncached(extra)
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
-                .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY)
+                .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, policy)
                 .set("Referrer-Policy", "same-origin");
         exchange.reply().send(status, headers, page.getBytes(StandardCharsets.UTF_8));
     }

@@ -17,25 +17,25 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A desk on a real store in memory, a clock that stands still, and a record of the endings it told. */
-final class Bench implements AutoCloseable {
-    static final Duration EXPIRES = Duration.ofSeconds(90);
-    static final String STRANGER = "203.0.113.9";
-    static final String OTHER_STRANGER = "198.51.100.7";
+public final class Bench implements AutoCloseable {
+    public static final Duration EXPIRES = Duration.ofSeconds(90);
+    public static final String STRANGER = "203.0.113.9";
+    public static final String OTHER_STRANGER = "198.51.100.7";
 
-    record Ending(String challenge, ChallengeState state, boolean reported) {}
+    public record Ending(String challenge, ChallengeState state, boolean reported) {}
 
-    final EmbeddedStore store;
-    final Keyring keyring = Keyring.temporary();
-    final Enrolments enrolments;
+    public final EmbeddedStore store;
+    public final Keyring keyring = Keyring.temporary();
+    public final Enrolments enrolments;
     final ConcurrentLinkedQueue<Ending> endings = new ConcurrentLinkedQueue<>();
-    final Desk desk;
+    public final Desk desk;
     private volatile Instant now = Instant.parse("2026-11-24T10:00:00.123Z");
 
-    Bench() {
+    public Bench() {
         this(EmbeddedStore.inMemory());
     }
 
-    Bench(EmbeddedStore store) {
+    public Bench(EmbeddedStore store) {
         this.store = store;
         this.enrolments = new EmbeddedEnrolments(store);
         this.desk = new Desk(
@@ -48,11 +48,11 @@ final class Bench implements AutoCloseable {
                 this::now);
     }
 
-    Instant now() {
+    public Instant now() {
         return now;
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         now = now.plus(time);
     }
 
@@ -69,7 +69,7 @@ final class Bench implements AutoCloseable {
                 address);
     }
 
-    Opening.Opened opened(String user, String address, boolean known) {
+    public Opening.Opened opened(String user, String address, boolean known) {
         return (Opening.Opened) await(desk.open(prompt(user, address), known));
     }
 
@@ -77,7 +77,7 @@ final class Bench implements AutoCloseable {
         return ((Opening.TooMany) await(desk.open(prompt(user, address), known))).retryAfter();
     }
 
-    ChallengeState state(String id) {
+    public ChallengeState state(String id) {
         return await(desk.find(id)).map(Challenge::state).orElseThrow();
     }
 
@@ -88,19 +88,19 @@ final class Bench implements AutoCloseable {
         return device;
     }
 
-    Device current(Device device) {
+    public Device current(Device device) {
         return await(enrolments.device(device.id())).orElseThrow();
     }
 
-    static String otherThan(String code) {
+    public static String otherThan(String code) {
         return code.equals("000000") ? "000001" : "000000";
     }
 
-    static <T> T await(CompletionStage<T> stage) {
+    public static <T> T await(CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();
     }
 
-    List<Ending> endings() {
+    public List<Ending> endings() {
         return List.copyOf(endings);
     }
 

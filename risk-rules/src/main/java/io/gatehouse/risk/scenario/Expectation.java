@@ -24,6 +24,8 @@ public record Expectation(
         List<String> fires,
         List<String> silent) {
 
+    static final Expectation NOTHING = new Expectation(null, null, null, null, List.of(), List.of());
+
     /** Both ends included. */
     public record ScoreRange(int from, int to) {
         @Override

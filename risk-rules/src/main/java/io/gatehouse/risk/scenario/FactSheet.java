@@ -4,6 +4,7 @@ import io.gatehouse.risk.Facts;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +19,12 @@ final class FactSheet {
         return TYPES.get(name);
     }
 
-    static String names(String group) {
-        String inGroup = String.join(
-                ", ",
-                TYPES.keySet().stream()
-                        .filter(name -> name.startsWith(group + "."))
-                        .toList());
-        return inGroup.isEmpty() ? String.join(", ", TYPES.keySet()) : inGroup;
+    /** The facts of the group that a name begins with; all facts where there is no such group. */
+    static String neighbours(String name) {
+        String group = name.substring(0, name.indexOf('.') + 1);
+        List<String> inGroup =
+                TYPES.keySet().stream().filter(each -> each.startsWith(group)).toList();
+        return String.join(", ", inGroup.isEmpty() ? TYPES.keySet() : inGroup);
     }
 
     /** The same facts with these values, each of its {@link #type}. */

@@ -91,7 +91,7 @@ class ScenarioReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "- { name: a, thn: {} }                              | :1:12: does not know \"thn\"; there is: name, given",
+                "- { name: a, thn: {} }                              | :1:14: does not know \"thn\"; there is: name, given",
                 "- { name: a, facts: { travel.sped: 1 }, then: {} }  | does not know \"travel.sped\"; there is: travel.distanceKm, travel.hours, travel.speedKmh",
                 "- { name: a, facts: { device.unseen: 1 } }          | \"device.unseen\" is true or false",
                 "- { name: a, facts: { travel.hours: yes } }         | \"travel.hours\" is a number, or the word unknown",

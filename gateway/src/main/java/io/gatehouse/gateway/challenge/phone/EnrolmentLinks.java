@@ -16,7 +16,7 @@ public final class EnrolmentLinks {
 
     private final Enrolments enrolments;
     private final Keyring keyring;
-    private final URI origin;
+    private final String origin;
     private final SecureRandom random;
     private final InstantSource clock;
 
@@ -25,7 +25,7 @@ public final class EnrolmentLinks {
             Enrolments enrolments, Keyring keyring, URI origin, SecureRandom random, InstantSource clock) {
         this.enrolments = enrolments;
         this.keyring = keyring;
-        this.origin = origin;
+        this.origin = PhoneOrigin.of(origin);
         this.random = random;
         this.clock = clock;
     }

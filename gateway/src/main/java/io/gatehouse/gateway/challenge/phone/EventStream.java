@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Server-sent events to one phone: what it is asked, whole, each time that changes. Lives on the reply's event loop. Ends after a quarter of an hour, when the token that
- * opened it ends too; the phone then comes again. One that does not read what it gets is cut off.
+ * Server-sent events to one phone: what it is asked, whole, each time that changes. Lives on the reply's event loop. Ends after a quarter of an hour, or when it can no longer
+ * be told what is asked; the phone then comes again. One that does not read what it gets is cut off.
  */
 final class EventStream {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
@@ -74,7 +74,7 @@ final class EventStream {
                             if (failure == null) {
                                 tell(members);
                             } else {
-                                LOG.error("Live updates of a phone end, the store does not answer", failure);
+                                LOG.info("Live updates of a phone end: {}", failure.getMessage());
                                 end();
                             }
                         },

@@ -33,14 +33,14 @@ public final class PhoneDesk implements ExchangeHandler {
     private static final String API = "/.gatehouse/phone/";
     private static final Pattern ANSWER = Pattern.compile("challenges/([A-Za-z0-9_-]{22})/answer");
     private static final int ENROLMENTS_A_MINUTE = 30;
-    private static final int REQUESTS_A_MINUTE = 600;
+    private static final int SIGNED_A_MINUTE = 600;
 
     private final Desk desk;
     private final Pages pages;
     private final PhoneApi api;
     private final String origin;
     private final AddressRates enrolmentRates;
-    private final AddressRates requestRates;
+    private final AddressRates signedRates;
     private final Assets assets = new Assets(
             PhoneDesk.class,
             Map.of(
@@ -61,15 +61,10 @@ public final class PhoneDesk implements ExchangeHandler {
             InstantSource clock) {
         this.desk = desk;
         this.pages = pages;
-        this.origin = origin.toString();
+        this.origin = PhoneOrigin.of(origin);
         this.api = new PhoneApi(desk, enrolments, keyring, this.origin, random, clock);
         this.enrolmentRates = new AddressRates(ENROLMENTS_A_MINUTE, clock);
-        this.requestRates = new AddressRates(REQUESTS_A_MINUTE, clock);
-    }
-
-    /** Whether the request is for the phone's origin. */
-    public boolean owns(RequestHead head) {
-        return URI.create(origin).getRawAuthority().toLowerCase(Locale.ROOT).equals(head.host());
+        this.signedRates = new AddressRates(SIGNED_A_MINUTE, clock);
     }
 
     @Override
@@ -85,7 +80,6 @@ public final class PhoneDesk implements ExchangeHandler {
         }
         try {
             requireOwnOrigin(head);
-            requireRate(requestRates, exchange);
             route(exchange, head.path().substring(API.length()));
         } catch (Refusal refusal) {
             refuse(exchange, refusal);
@@ -106,7 +100,13 @@ public final class PhoneDesk implements ExchangeHandler {
         } else if (what.equals("events")) {
             bearer(exchange)
                     .whenCompleteAsync(
-                            (device, failure) -> stream(exchange, device, failure),
+                            (device, failure) -> {
+                                if (failure == null) {
+                                    stream(exchange, device);
+                                } else {
+                                    fail(exchange, failure);
+                                }
+                            },
                             exchange.reply().eventLoop());
         } else if (answer.matches()) {
             answer(
@@ -134,8 +134,9 @@ public final class PhoneDesk implements ExchangeHandler {
         }
     }
 
-    private static CompletionStage<byte[]> posted(Exchange exchange) {
+    private CompletionStage<byte[]> posted(Exchange exchange) {
         requireMethod(exchange, "POST");
+        requireRate(signedRates, exchange);
         String type =
                 exchange.head().headers().get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
         if (!type.equals("application/json") && !type.startsWith("application/json;")) {
@@ -168,18 +169,15 @@ public final class PhoneDesk implements ExchangeHandler {
                 exchange.reply().eventLoop());
     }
 
-    private void stream(Exchange exchange, Device device, Throwable failure) {
-        if (failure != null) {
-            fail(exchange, failure);
-            return;
-        }
+    /** The token is looked at for each event anew: one that has ended, or whose phone was disabled, gets no more. */
+    private void stream(Exchange exchange, Device device) {
         try {
             EventStream.open(
                     exchange.reply(),
                     update -> desk.watchUser(device.user(), changed -> update.run()),
-                    () -> api.asked(device));
+                    () -> bearer(exchange).thenCompose(api::asked));
         } catch (RejectedExecutionException e) {
-            fail(
+            refuse(
                     exchange,
                     new Refusal(HttpResponseStatus.SERVICE_UNAVAILABLE, "too-many-streams", "Poll challenges instead"));
         }

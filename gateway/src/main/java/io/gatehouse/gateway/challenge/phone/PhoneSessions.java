@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -78,13 +79,15 @@ final class PhoneSessions {
         String token = authorization != null && authorization.startsWith(BEARER)
                 ? authorization.substring(BEARER.length())
                 : "";
-        String id = tokens.subject(token, clock.instant()).orElseThrow(Refusal::unproven);
-        return enrolments.device(id).thenApply(found -> {
-            Device device = found.orElseThrow(Refusal::unproven);
-            if (device.disabled()) {
-                throw Refusal.deviceDisabled();
-            }
-            return device;
-        });
+        Optional<String> id = tokens.subject(token, clock.instant());
+        return id.map(enrolments::device)
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+                .thenApply(found -> {
+                    Device device = found.orElseThrow(Refusal::unproven);
+                    if (device.disabled()) {
+                        throw Refusal.deviceDisabled();
+                    }
+                    return device;
+                });
     }
 }

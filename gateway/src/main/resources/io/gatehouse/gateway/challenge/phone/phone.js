@@ -6,6 +6,7 @@ const SILENCE_MS = 40000;
 const POLL_MS = 3000;
 const STREAM_AGAIN_MS = 60000;
 const SLOWEST_MS = 30000;
+const NO_CONNECTION = 'No connection to the gateway. Trying again…';
 
 const $ = (id) => document.getElementById(id);
 const page = $('phone');
@@ -161,7 +162,7 @@ function outcome(title, advice) {
 
 function update({ challenges, now }) {
   const [challenge] = challenges;
-  if (busy || challenge?.id === answeredId) return;
+  if (busy || page.dataset.state === 'enrol' || challenge?.id === answeredId) return;
   if (challenge) {
     prompt(challenge, now);
   } else if (asked) {
@@ -291,7 +292,7 @@ async function follow() {
         return;
       }
       if (failure.name !== 'AbortError') {
-        line('No connection to the gateway. Trying again…');
+        line(NO_CONNECTION);
         wait = Math.min(wait * 2, SLOWEST_MS);
       }
     }
@@ -397,6 +398,7 @@ $('deny').addEventListener('click', () => answer('deny'));
 $('report').addEventListener('click', () => answer('report'));
 $('done').addEventListener('click', () => { show('idle'); refresh(); });
 addEventListener('hashchange', offerLink);
+addEventListener('offline', () => { if (self) line(NO_CONNECTION); leave.abort(); });
 addEventListener('online', () => { if (self && page.dataset.state !== 'enrol') restart(); });
 addEventListener('visibilitychange', () => { if (!document.hidden && self && page.dataset.state !== 'enrol') refresh(); });
 setInterval(countDown, 1000);

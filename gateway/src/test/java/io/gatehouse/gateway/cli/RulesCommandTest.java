@@ -1,0 +1,127 @@
+package io.gatehouse.gateway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gatehouse.risk.Facts;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class RulesCommandTest {
+    private static final String RULES = """
+            import io.gatehouse.risk.*;
+            rule "Through Tor" when $r : Risk( network.tor ) then $r.add(45, "through Tor"); end
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void closeTheFolder() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void checkListsTheRulesAndTheirVersion() throws Exception {
+        write("a.drl", RULES);
+
+        assertThat(run("check")).isZero();
+        assertThat(out.toString()).containsPattern("a\\.drl:2 {2}Through Tor\\R1 rules, version [0-9a-f]{12}\\R");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void checkTellsPlaceAndFaultOfRulesAndScenarios() throws Exception {
+        write("a.drl", RULES + "rule \"Odd\" when $r : Risk( network.tr ) then end\n");
+        write("a.scenarios.yaml", "- name: x\n  thn: {}\n");
+
+        assertThat(run("check")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("a.drl:3: rule \"Odd\": ")
+                .contains("a.scenarios.yaml:2:3: does not know \"thn\"");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void checkTellsEditorsInJson() throws Exception {
+        write("a.drl", "import io.gatehouse.risk.*;\nrule \"a\" wen then end\n");
+
+        assertThat(run("check", "--json")).isEqualTo(1);
+        JsonNode error = new JsonMapper().readTree(out.toString()).at("/errors/0");
+        assertThat(error.path("file").asText()).isEqualTo("a.drl");
+        assertThat(error.path("line").asInt()).isEqualTo(2);
+        assertThat(error.path("column").asInt()).isEqualTo(10);
+        assertThat(error.path("message").asText()).contains("wen");
+    }
+
+    @Test
+    void testPrintsEachScenarioAndWhatDiffers() throws Exception {
+        write("a.drl", RULES);
+        write("a.scenarios.yaml", """
+                - name: Tor is asked
+                  facts: { network.tor: true }
+                  then: { verdict: challenge }
+                - name: Tor is blocked
+                  facts: { network.tor: true }
+                  then: { verdict: block }
+                """);
+
+        assertThat(run("test")).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("a.scenarios.yaml")
+                .containsPattern("✓ Tor is asked {2}\\(\\d+\\.\\d ms\\)")
+                .contains("✗ Tor is blocked  a.scenarios.yaml:4")
+                .containsPattern("verdict: expected block\\R +seen +challenge")
+                .contains("1 passed, 1 failed");
+    }
+
+    @Test
+    void testTellsStoriesThroughWhoeverCan() throws Exception {
+        write("a.drl", RULES);
+        write(
+                "a.scenarios.yaml",
+                "- { name: A story, given: alice signs in daily, when: alice signs in, then: { verdict: pass } }\n");
+
+        assertThat(run("test")).isEqualTo(1);
+        assertThat(out.toString()).contains("need the gateway");
+        assertThat(run(new RulesCommand(story -> Facts.UNKNOWN), "test")).isZero();
+        assertThat(out.toString()).contains("1 passed, 0 failed");
+    }
+
+    @Test
+    void testOfAFolderWithoutScenariosIsNoSuccess() throws Exception {
+        write("a.drl", RULES);
+
+        assertThat(run("test")).isEqualTo(1);
+        assertThat(err.toString()).contains("holds no *.scenarios.yaml");
+    }
+
+    private int run(String... command) {
+        return run(new RulesCommand(), command);
+    }
+
+    private int run(RulesCommand rules, String... command) {
+        CommandLine line = new CommandLine(rules).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        String[] args = new String[command.length + 1];
+        System.arraycopy(command, 0, args, 0, command.length);
+        args[command.length] = folder.toString();
+        return line.execute(args);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+}

@@ -1,0 +1,164 @@
+package io.gatehouse.gateway.page;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.gatehouse.gateway.exchange.Client;
+import io.gatehouse.gateway.exchange.Exchange;
+import io.gatehouse.gateway.exchange.NoBody;
+import io.gatehouse.gateway.exchange.RecordingReply;
+import io.gatehouse.gateway.exchange.RequestHead;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** An application on loopback whose every sign-in is held: real pages and scripts, with a phone that the test plays by {@link #state}. */
+final class HeldApplication implements AutoCloseable {
+    private static final String ID = "abcdefghijklmnopqrstuv";
+    private static final String STATUS = "/.gatehouse/challenges/" + ID;
+    private static final String TOKEN = "token-of-the-client";
+
+    private final Pages pages = new Pages();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpServer server;
+
+    /** Where the challenge stands. */
+    volatile String state = "pending";
+
+    /** Where the finished form sends the browser. */
+    volatile String destination = "/welcome";
+
+    HeldApplication() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + port() + path;
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void answer(HttpExchange http) throws IOException {
+        try (http) {
+            String posted = new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            boolean known = TOKEN.equals(http.getRequestHeaders().getFirst("Gatehouse-Challenge"));
+            switch (http.getRequestURI().getPath()) {
+                case "/page" ->
+                    send(
+                            http,
+                            "text/html",
+                            "<!DOCTYPE html><script src='/.gatehouse/device.js'></script><script src='/jquery.js'></script><h1>App</h1>");
+                case "/jquery.js" -> send(http, "text/javascript", jquery());
+                case "/login" -> login(http, posted);
+                case "/other" -> {
+                    http.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+                    send(http, 401, "application/json", "{\"type\":\"other\"}");
+                }
+                case "/wait", "/wait-script" -> relay(http, exchange -> pages.waiting(exchange, view(http), none()));
+                case STATUS -> send(http, "application/json", "{\"state\":\"" + state + "\"}");
+                case STATUS + "/events" -> events(http);
+                case STATUS + "/finish" -> {
+                    http.getResponseHeaders().set("X-Application", "finished");
+                    send(http, known ? 200 : 403, "application/json", "{\"user\":\"ann\"}");
+                }
+                case "/welcome" -> send(http, "text/html", "<title>Welcome</title>");
+                default ->
+                    relay(http, exchange -> {
+                        if (!pages.asset(exchange)) {
+                            pages.failure(exchange, HttpResponseStatus.NOT_FOUND, "Nothing here", "");
+                        }
+                    });
+            }
+        }
+    }
+
+    private void login(HttpExchange http, String posted) throws IOException {
+        if (posted.equals("gatehouse-finish=" + ID)) {
+            http.getResponseHeaders().set("Location", destination);
+            http.sendResponseHeaders(303, -1);
+            return;
+        }
+        Map<String, String> challenge =
+                Map.of("type", "urn:gatehouse:challenge", "code", "483920", "status", STATUS, "token", TOKEN);
+        HttpHeaders header = new DefaultHttpHeaders().set("WWW-Authenticate", "Gatehouse");
+        relay(http, exchange -> pages.problem(exchange, HttpResponseStatus.UNAUTHORIZED, challenge, header));
+    }
+
+    /** One event, then the end: the browser connects again by itself. */
+    private void events(HttpExchange http) throws IOException {
+        send(http, "text/event-stream", "retry: 100\ndata: {\"state\":\"" + state + "\"}\n\n");
+    }
+
+    private WaitingView view(HttpExchange http) {
+        String target = http.getRequestURI().getPath().equals("/wait") ? "/login" : "";
+        return new WaitingView(ID, "483920", Instant.now().plusSeconds(90), state, target, "/page", "app.test", true);
+    }
+
+    private static HttpHeaders none() {
+        return EmptyHttpHeaders.INSTANCE;
+    }
+
+    private interface Answering {
+        void answer(Exchange exchange);
+    }
+
+    private static void relay(HttpExchange http, Answering answering) throws IOException {
+        RecordingReply reply = new RecordingReply();
+        String path = http.getRequestURI().getPath();
+        HttpHeaders headers = new DefaultHttpHeaders();
+        http.getRequestHeaders().forEach(headers::add);
+        RequestHead head = new RequestHead(http.getRequestMethod(), path, path, null, "app.test", headers);
+        Client client = new Client(InetAddress.getLoopbackAddress(), false);
+        answering.answer(new Exchange("exchange-id", Instant.now(), head, client, new NoBody(), reply));
+        reply.headers()
+                .remove("Content-Length")
+                .forEach(header -> http.getResponseHeaders().add(header.getKey(), header.getValue()));
+        byte[] body = reply.bytes();
+        http.sendResponseHeaders(reply.status().code(), body.length == 0 ? -1 : body.length);
+        http.getResponseBody().write(body);
+    }
+
+    private static void send(HttpExchange http, String type, String body) throws IOException {
+        send(http, 200, type, body);
+    }
+
+    private static void send(HttpExchange http, int status, String type, String body) throws IOException {
+        http.getResponseHeaders().set("Content-Type", type);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        http.sendResponseHeaders(status, bytes.length);
+        http.getResponseBody().write(bytes);
+    }
+
+    private static String jquery() {
+        String path = "/META-INF/resources/webjars/jquery/3.7.1/jquery.min.js";
+        try (InputStream in = HeldApplication.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException(path + " is not on the class path: does the version fit the pom?");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
