@@ -34,6 +34,16 @@ public interface Reply {
     /** Breaks off: the client must not take what it got for the whole. */
     void abort();
 
+    /**
+     * Accepts the client's Upgrade in place of {@link #begin}. From then on {@link RequestBody#readTo} gives what the client sends, {@link #write} takes what it is to get,
+     * both unframed, and {@link #end} closes.
+     *
+     * @param headers of the 101 answer, {@code Upgrade} among them
+     */
+    default void switchProtocols(HttpHeaders headers) {
+        throw new UnsupportedOperationException("this client's protocol cannot be switched");
+    }
+
     boolean hasBegun();
 
     /** False while the client reads more slowly than we write. */

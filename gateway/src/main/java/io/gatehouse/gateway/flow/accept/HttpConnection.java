@@ -1,213 +1,386 @@
 package io.gatehouse.gateway.flow.accept;
 
-import io.gatehouse.gateway.config.Config;
-import io.gatehouse.gateway.exchange.Client;
 import io.gatehouse.gateway.exchange.Exchange;
-import io.gatehouse.gateway.exchange.ExchangeHandler;
 import io.gatehouse.gateway.exchange.Ids;
-import io.gatehouse.gateway.exchange.RequestHead;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.util.CharsetUtil;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.InstantSource;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One client connection that speaks HTTP/1.1: requests come in, one is served at a time, pipelined ones wait unread. Owned by its event loop.
+ * A client's HTTP/1 connection: one exchange after the other, each begun when the one before is done both ways. Lives on its event loop, which is the only thread
+ * that touches it; closed by the client, by a deadline, by {@code Connection: close}, or by the gateway's going down.
  *
- * <p>Life: between requests {@code current} is null. A request's head sets it; its reply's end, once the request too is read to its end, clears it, and the request that
- * waited is served. Whatever is malformed is answered once and ends the connection.
+ * <pre>
+ * HEAD --request--> EXCHANGE --reply ended, body read--> HEAD
+ *                   EXCHANGE --switchProtocols--> TUNNEL
+ * HEAD, EXCHANGE --refused, last answer--> LEAVING --answer sent, client's rest discarded--> closed
+ * </pre>
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
-    private static final int MOST_DISCARDED = 256 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
-    private final Config.Limits limits;
-    private final ClientAddress addresses;
-    private final boolean tls;
-    private final InstantSource clock;
-    private final ExchangeHandler handler;
+    private enum Turn {
+        HEAD,
+        EXCHANGE,
+        TUNNEL,
+        LEAVING
+    }
 
-    private @Nullable Http1Exchange current;
-    private @Nullable HttpRequest next;
-    private int discarded;
+    private final Intake intake;
+    private final RequestDecoder decoder;
+    private final ReplyEncoder encoder = new ReplyEncoder();
+    private Turn turn = Turn.HEAD;
+    private boolean keepAlive;
+    private boolean continueExpected;
+    private boolean drained;
+    private @Nullable Http1Body body;
+    private @Nullable Http1Reply reply;
+    private ChannelHandlerContext ctx;
+    private Deadline deadline;
 
-    HttpConnection(
-            Config.Limits limits, ClientAddress addresses, boolean tls, InstantSource clock, ExchangeHandler handler) {
-        this.limits = limits;
-        this.addresses = addresses;
-        this.tls = tls;
-        this.clock = clock;
-        this.handler = handler;
+    @SuppressWarnings("NullAway.Init") // context and deadline come with handlerAdded, before anything else happens
+    HttpConnection(Intake intake) {
+        this.intake = intake;
+        decoder = new RequestDecoder(intake.limits().header());
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof ByteBuf raw) {
-            tunnelled(raw);
-        } else if (message instanceof HttpRequest request) {
-            if (current == null) {
-                serve(ctx, request);
-            } else {
-                next = request;
-                ctx.channel().config().setAutoRead(false);
+    public void handlerAdded(ChannelHandlerContext added) {
+        ctx = added;
+        added.pipeline().addBefore(added.name(), "decoder", decoder).addBefore(added.name(), "encoder", encoder);
+        deadline = new Deadline(added.channel().eventLoop(), this::expired);
+        deadline.in(intake.limits().headerTimeout());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (turn == Turn.TUNNEL && message instanceof ByteBuf bytes) {
+            if (body != null) {
+                body.data(bytes);
             }
-        } else if (message instanceof HttpContent content) {
-            body(ctx, content);
-        } else {
+        } else if (turn == Turn.LEAVING) {
             ReferenceCountUtil.release(message);
+        } else if (message instanceof Refusal refusal) {
+            refuse(refusal);
+        } else if (message instanceof HttpRequest request) {
+            begin(request);
+        } else {
+            content((HttpContent) message);
         }
     }
 
-    private void serve(ChannelHandlerContext ctx, HttpRequest request) {
-        if (request.decoderResult().isFailure()) {
-            refuse(ctx, malformed(request.decoderResult().cause()));
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (turn == Turn.HEAD && decoder.isMidHead()) {
+            deadline.inAtMost(intake.limits().headerTimeout());
+        }
+    }
+
+    private void begin(HttpRequest request) {
+        StrictHead strict;
+        try {
+            if (request.decoderResult().isFailure()) {
+                ReferenceCountUtil.release(request);
+                throw Refusal.malformed("The request is not HTTP/1.1.");
+            }
+            strict = StrictHead.check(request, headers -> intake.clients().resolve(peer(), intake.tls(), headers));
+        } catch (Refusal refusal) {
+            refuse(refusal);
             return;
         }
-        Client client = addresses.resolve(
-                ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress(), tls, request.headers());
+        turn = Turn.EXCHANGE;
+        keepAlive = strict.keepAlive();
+        continueExpected = strict.expectsContinue();
+        boolean http11 = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+        Http1Body incoming = new Http1Body(this, strict.length());
+        Http1Reply outgoing = new Http1Reply(this, http11, request.method().equals(HttpMethod.HEAD));
+        body = incoming;
+        reply = outgoing;
+        rearm();
+        Exchange exchange =
+                new Exchange(Ids.next(), intake.clock().instant(), strict.head(), strict.client(), incoming, outgoing);
         try {
-            RequestHead head = StrictHead.check(request, client.secure());
-            Http1Exchange exchange = new Http1Exchange(ctx, request, () -> served(ctx));
-            current = exchange;
-            if (!exchange.isEmpty()) {
-                ctx.channel().config().setAutoRead(false);
-            }
-            handler.handle(new Exchange(Ids.next(), clock.instant(), head, client, exchange, exchange));
-        } catch (Refusal refusal) {
-            refuse(ctx, refusal);
+            intake.handler().handle(exchange);
+        } catch (RuntimeException e) {
+            LOG.error("request {}: its handler failed", exchange.id(), e);
+            broken(new Refusal(HttpResponseStatus.INTERNAL_SERVER_ERROR, "The gateway failed."), e);
         }
     }
 
-    private void body(ChannelHandlerContext ctx, HttpContent content) {
-        Http1Exchange exchange = current;
-        if (exchange == null) {
+    private InetAddress peer() {
+        return ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
+    }
+
+    private void content(HttpContent content) {
+        Http1Body receiver = body;
+        if (receiver == null || receiver.isComplete()) {
             content.release();
         } else if (content.decoderResult().isFailure()) {
             content.release();
-            boolean answerable = exchange.broken(new IllegalStateException("the request's body is malformed"));
-            if (answerable) {
-                refuse(ctx, Refusal.badRequest("the request's body is malformed"));
+            broken(
+                    Refusal.malformed("The body's chunks are malformed."),
+                    content.decoderResult().cause());
+        } else {
+            boolean last = content instanceof LastHttpContent;
+            if (content.content().isReadable()) {
+                receiver.data(content.content());
             } else {
-                ctx.close();
+                content.release();
             }
+            if (last) {
+                receiver.end(((LastHttpContent) content).trailingHeaders());
+                if (reply != null && reply.isEnded()) {
+                    next();
+                }
+            }
+            rearm();
+        }
+    }
+
+    /** Nothing sensible can follow on this connection: tells both ends of the exchange, and the client if it can still be told. */
+    private void broken(Refusal refusal, Throwable cause) {
+        boolean answered = reply != null && reply.hasBegun();
+        endExchange(cause);
+        if (answered) {
+            abort();
         } else {
-            discarded += exchange.hasEnded() ? content.content().readableBytes() : 0;
-            exchange.body(content);
-            if (discarded > MOST_DISCARDED) {
-                ctx.close();
-            } else if (content instanceof LastHttpContent && exchange.hasEnded()) {
-                served(ctx);
+            refuse(refusal);
+        }
+    }
+
+    private void endExchange(Throwable cause) {
+        Http1Body receiver = body;
+        Http1Reply sender = reply;
+        body = null;
+        reply = null;
+        turn = Turn.LEAVING;
+        if (receiver != null && sender != null) {
+            sender.gone();
+            receiver.fail(cause);
+        }
+    }
+
+    private void refuse(Refusal refusal) {
+        HttpResponseStatus status = refusal.status();
+        String problem = "{\"type\":\"about:blank\",\"title\":\"" + status.reasonPhrase() + "\",\"status\":"
+                + status.code() + ",\"detail\":\"" + refusal.reason() + "\"}\n";
+        DefaultFullHttpResponse answer = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(problem, StandardCharsets.US_ASCII));
+        answer.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
+                .set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes())
+                .set(HttpHeaderNames.CONNECTION, "close");
+        turn = Turn.LEAVING;
+        encoder.headOnly(false);
+        write(answer);
+        flush();
+        Farewell.discardRestAndClose(ctx, deadline);
+    }
+
+    Channel channel() {
+        return ctx.channel();
+    }
+
+    void bodyWanted() {
+        if (continueExpected && reply != null && !reply.hasBegun()) {
+            continueExpected = false;
+            write(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            flush();
+        }
+        if (turn == Turn.TUNNEL) {
+            if (ctx.pipeline().context(decoder) != null) {
+                ctx.pipeline().remove(decoder);
+            }
+            ctx.channel().config().setAutoRead(true);
+        } else {
+            proceed();
+        }
+        rearm();
+    }
+
+    void bodyPaused() {
+        if (turn == Turn.TUNNEL) {
+            ctx.channel().config().setAutoRead(false);
+        } else {
+            decoder.hold();
+        }
+        rearm();
+    }
+
+    void tooMuchToDiscard() {
+        leave();
+    }
+
+    void closeAfterReply() {
+        keepAlive = false;
+    }
+
+    /** Whether the connection lives on after the reply that is about to begin. */
+    boolean decideKeepAlive() {
+        if (body != null
+                && !body.isComplete()
+                && (continueExpected || (body.isUntaken() && !body.isCheapToDiscard()))) {
+            keepAlive = false;
+        }
+        continueExpected = false;
+        keepAlive &= !drained;
+        return keepAlive;
+    }
+
+    void writeHead(HttpResponse head, boolean headOnly) {
+        encoder.headOnly(headOnly);
+        write(head);
+    }
+
+    void write(Object message) {
+        ctx.write(message, ctx.voidPromise());
+    }
+
+    void flush() {
+        ctx.flush();
+    }
+
+    void switchProtocols(HttpResponse head) {
+        turn = Turn.TUNNEL;
+        keepAlive = false;
+        write(head);
+        write(LastHttpContent.EMPTY_LAST_CONTENT);
+        flush();
+        ctx.pipeline().remove(encoder);
+        if (body != null) {
+            body.reopen();
+        }
+    }
+
+    void replyEnded() {
+        if (!keepAlive) {
+            leave();
+        } else if (body != null && !body.isComplete()) {
+            body.discard();
+        } else {
+            next();
+        }
+    }
+
+    /** Breaks off so that no client can take what it got for the whole: a reset, and over TLS no closing word. */
+    void abort() {
+        endExchange(new ClosedChannelException());
+        deadline.close();
+        ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        ctx.channel().unsafe().close(ctx.channel().voidPromise());
+    }
+
+    private void next() {
+        body = null;
+        reply = null;
+        turn = Turn.HEAD;
+        if (!keepAlive || drained) {
+            leave();
+            return;
+        }
+        deadline.in(intake.limits().idle());
+        proceed();
+    }
+
+    private void proceed() {
+        try {
+            decoder.proceed();
+        } catch (Exception e) {
+            exceptionCaught(ctx, e);
+        }
+    }
+
+    private void leave() {
+        boolean more = (body != null && !body.isComplete()) || (turn != Turn.TUNNEL && decoder.hasWaiting());
+        turn = Turn.LEAVING;
+        body = null;
+        reply = null;
+        if (more) {
+            Farewell.discardRestAndClose(ctx, deadline);
+        } else {
+            deadline.in(intake.limits().idle());
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** The gateway goes down: what runs may end, nothing new begins. */
+    void drain() {
+        drained = true;
+        if (turn == Turn.HEAD && !decoder.isMidHead()) {
+            leave();
+        }
+    }
+
+    private void rearm() {
+        if (turn == Turn.EXCHANGE || turn == Turn.TUNNEL) {
+            boolean clientsTurn = turn == Turn.EXCHANGE && body != null && body.isAwaited();
+            if (clientsTurn || !ctx.channel().isWritable()) {
+                deadline.in(intake.limits().idle());
+            } else {
+                deadline.none();
             }
         }
     }
 
-    private void tunnelled(ByteBuf raw) {
-        if (current == null) {
-            raw.release();
+    private void expired() {
+        Refusal late = new Refusal(HttpResponseStatus.REQUEST_TIMEOUT, "The request took too long to arrive.");
+        switch (turn) {
+            case HEAD -> {
+                if (decoder.isMidHead()) {
+                    refuse(late);
+                } else {
+                    ctx.close();
+                }
+            }
+            case EXCHANGE -> broken(late, new IOException("the client sent nothing for too long"));
+            case TUNNEL, LEAVING -> abort();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        rearm();
+        if (context.channel().isWritable() && reply != null) {
+            reply.becameWritable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        deadline.close();
+        endExchange(new ClosedChannelException());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        boolean ordinary = cause instanceof IOException || cause.getCause() instanceof IOException;
+        if (ordinary) {
+            LOG.debug("connection of {}: {}", peer(), cause.toString());
         } else {
-            current.raw(raw);
+            LOG.warn("connection of {} closed after a failure", peer(), cause);
         }
-    }
-
-    /** The reply has ended: the next request may come, if this one is read to its end. */
-    private void served(ChannelHandlerContext ctx) {
-        Http1Exchange exchange = current;
-        if (exchange == null) {
-            return;
-        }
-        if (!exchange.keepsAlive()) {
-            current = null;
-            ctx.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-            return;
-        }
-        if (!exchange.isRead()) {
-            ctx.channel().config().setAutoRead(true);
-            return;
-        }
-        current = null;
-        discarded = 0;
-        HttpRequest waiting = next;
-        next = null;
-        if (waiting != null) {
-            serve(ctx, waiting);
-        }
-        // Only now: reading on may bring the request after the one that waited.
-        if (current == null || current.isEmpty()) {
-            ctx.channel().config().setAutoRead(true);
-        }
-    }
-
-    private void refuse(ChannelHandlerContext ctx, Refusal refusal) {
-        current = null;
-        ctx.channel().config().setAutoRead(false);
-        String text = "{\"type\":\"about:blank\",\"status\":" + refusal.status().code() + ",\"title\":\""
-                + refusal.status().reasonPhrase() + "\",\"detail\":\"" + refusal.getMessage() + "\"}\n";
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                refusal.status(),
-                io.netty.buffer.Unpooled.copiedBuffer(text, CharsetUtil.US_ASCII));
-        response.headers()
-                .set("Content-Type", "application/problem+json")
-                .set("Content-Length", response.content().readableBytes())
-                .set("Connection", "close");
-        ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
-    }
-
-    private Refusal malformed(Throwable cause) {
-        if (cause instanceof TooLongHttpLineException) {
-            return new Refusal(HttpResponseStatus.REQUEST_URI_TOO_LONG, "the request line is too long");
-        }
-        if (cause instanceof TooLongHttpHeaderException) {
-            return new Refusal(
-                    HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-                    "the headers have more than " + limits.header() + " bytes");
-        }
-        return Refusal.badRequest("the request is not valid HTTP/1.1");
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (current != null && ctx.channel().isWritable()) {
-            current.writable();
-        }
-        ctx.fireChannelWritabilityChanged();
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof IdleStateEvent && (current == null || (!current.hasBegun() && !current.isRead()))) {
-            ctx.close();
-        }
-        ctx.fireUserEventTriggered(event);
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        Http1Exchange exchange = current;
-        current = null;
-        if (exchange != null) {
-            exchange.gone();
-        }
-        ctx.fireChannelInactive();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // A broken connection or TLS record: nothing to tell anybody; channelInactive follows.
-        ctx.close();
+        context.close();
     }
 }

@@ -6,35 +6,39 @@ import io.gatehouse.gateway.exchange.ExchangeHandler;
 import io.gatehouse.gateway.exchange.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
-import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The addresses the gateway listens on, and the connections that came in there. */
+/** The gateway's open ports and the connections that came in there. Closed once; closing lets what runs come to its end, within a bound. */
 public final class Listeners implements AutoCloseable {
-    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final List<Channel> servers = new ArrayList<>();
+    private final List<SslContext> contexts = new ArrayList<>();
 
     private Listeners() {}
 
-    /** Binds every listener; none if one cannot be bound. */
+    /**
+     * Opens every listener.
+     *
+     * @throws IOException saying which address or certificate cannot be used, and what would help; then nothing is open
+     */
     public static Listeners start(
             List<Config.Listener> listeners,
             List<Cidr> trustedProxies,
@@ -44,20 +48,10 @@ public final class Listeners implements AutoCloseable {
             ExchangeHandler handler)
             throws IOException {
         Listeners started = new Listeners();
-        ClientAddress addresses = new ClientAddress(trustedProxies);
+        ClientAddress clients = new ClientAddress(trustedProxies);
         try {
             for (Config.Listener listener : listeners) {
-                SslContext tls = listener.tls() == null ? null : tls(listener.tls());
-                started.bind(listener, transport, new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        started.admit(
-                                channel,
-                                tls,
-                                limits,
-                                new HttpConnection(limits, addresses, tls != null, clock, handler));
-                    }
-                });
+                started.open(listener, new Intake(handler, limits, clients, clock, listener.tls() != null), transport);
             }
         } catch (IOException e) {
             started.close();
@@ -66,74 +60,58 @@ public final class Listeners implements AutoCloseable {
         return started;
     }
 
-    private void bind(Config.Listener listener, Transport transport, ChannelInitializer<Channel> initializer)
-            throws IOException {
-        var bound = new ServerBootstrap()
-                .group(transport.loops())
-                .channel(transport.server())
-                .option(ChannelOption.SO_BACKLOG, 1024)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(initializer)
-                .bind(listener.address())
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException(
-                    "cannot listen on " + listener.address().getHostString() + ":"
-                            + listener.address().getPort() + ": "
-                            + bound.cause().getMessage() + "; stop what uses it, or choose another port",
-                    bound.cause());
-        }
-        servers.add(bound.channel());
-    }
-
-    private void admit(Channel channel, @Nullable SslContext tls, Config.Limits limits, HttpConnection connection) {
-        if (connections.size() >= limits.connections()) {
-            channel.close();
-            return;
-        }
-        connections.add(channel);
-        if (tls != null) {
-            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
-        }
-        HttpDecoderConfig strict = new HttpDecoderConfig()
-                .setMaxInitialLineLength(Math.min(8192, limits.header()))
-                .setMaxHeaderSize(limits.header())
-                .setValidateHeaders(true)
-                .setAllowDuplicateContentLengths(false);
-        channel.pipeline()
-                .addLast(new HeaderDeadline(limits.headerTimeout()))
-                .addLast(new HttpServerCodec(strict))
-                .addLast(new FlowControlHandler())
-                .addLast(new IdleStateHandler(0, 0, limits.idle().toMillis(), TimeUnit.MILLISECONDS))
-                .addLast(connection);
-    }
-
-    private static SslContext tls(Config.Tls files) throws IOException {
-        try {
-            return SslContextBuilder.forServer(
-                            files.certificate().toFile(), files.key().toFile())
-                    .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
-                    .protocols("TLSv1.3", "TLSv1.2")
-                    .build();
-        } catch (IllegalArgumentException e) {
-            throw new IOException(
-                    files.certificate() + ", " + files.key()
-                            + ": not a PEM certificate chain with its unencrypted PKCS#8 key",
-                    e);
-        }
-    }
-
-    /** Where it listens, in the order of the configuration. */
+    /** Where each listener of the configuration listens, in its order; a configured port 0 is the one that was free. */
     public List<InetSocketAddress> addresses() {
         return servers.stream()
                 .map(server -> (InetSocketAddress) server.localAddress())
                 .toList();
     }
 
+    private void open(Config.Listener listener, Intake intake, Transport transport) throws IOException {
+        SslContext tls = null;
+        if (listener.tls() != null) {
+            tls = TlsContexts.of(listener.tls());
+            contexts.add(tls);
+        }
+        ChannelFuture bound = new ServerBootstrap()
+                .group(transport.loops())
+                .channel(transport.server())
+                .option(ChannelOption.SO_BACKLOG, 4096)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ConnectionInitializer(intake, tls, open))
+                .bind(listener.address())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on " + spelt(listener.address()) + " ("
+                            + bound.cause().getMessage()
+                            + "): is another program, or another gatehouse, using it? Stop that one, or give another address under 'listen'",
+                    bound.cause());
+        }
+        servers.add(bound.channel());
+        LOG.info("listening on {}{}", tls == null ? "" : "TLS ", spelt((InetSocketAddress)
+                bound.channel().localAddress()));
+    }
+
+    private static String spelt(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
+    }
+
+    /** Stops accepting, lets running exchanges end for at most ten seconds, then closes everything. */
     @Override
     public void close() {
         servers.forEach(server -> server.close().awaitUninterruptibly());
-        connections.close().awaitUninterruptibly();
+        for (Channel channel : open) {
+            HttpConnection connection = channel.pipeline().get(HttpConnection.class);
+            if (connection != null) {
+                channel.eventLoop().execute(connection::drain);
+            }
+        }
+        if (!open.newCloseFuture().awaitUninterruptibly(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("{} connections were still busy after {} s and are closed", open.size(), GRACE.toSeconds());
+        }
+        open.close().awaitUninterruptibly();
+        contexts.forEach(ReferenceCountUtil::release);
     }
 }

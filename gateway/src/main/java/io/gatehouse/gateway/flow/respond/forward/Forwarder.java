@@ -1,137 +1,128 @@
 package io.gatehouse.gateway.flow.respond.forward;
 
 import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.exchange.Answer;
+import io.gatehouse.gateway.exchange.Client;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.RequestHead;
 import io.gatehouse.gateway.exchange.Transport;
-import io.netty.channel.Channel;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import java.net.URI;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Sends requests on to an upstream and streams its answers back: nothing is collected, nothing is copied. */
+/** Passes requests on to upstreams, and their answers back. */
 public final class Forwarder {
-    private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "OPTIONS");
-
-    /** Answers a client whose request got no answer from the upstream. */
+    /** Answers a client whose request got no answer from the upstream, and to whom nothing was sent yet. */
+    @FunctionalInterface
     public interface Failures {
         void answer(Exchange exchange, UpstreamFailure failure);
     }
 
-    private final Origins origins;
+    private static final byte[] NOTHING = {};
+
     private final Config.Limits limits;
     private final Failures failures;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final SslContext tls;
+    private final Bootstrap base;
+    /** By event loop and upstream; the inner maps belong to their loops. */
+    private final Map<EventLoop, Map<Config.Upstream, OriginPool>> pools = new ConcurrentHashMap<>();
 
+    /**
+     * @param transport that of the exchanges
+     * @param failures answers clients whose request got no answer
+     */
     public Forwarder(Transport transport, Config.Limits limits, Failures failures) {
-        this.origins = new Origins(transport, limits);
+        this(transport, limits, failures, defaultTls());
+    }
+
+    Forwarder(Transport transport, Config.Limits limits, Failures failures, SslContext tls) {
         this.limits = limits;
         this.failures = failures;
+        this.tls = tls;
+        base = new Bootstrap()
+                .channel(transport.client())
+                .resolver(new NameLookup())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        limits.connect().toMillis());
+    }
+
+    /** Servers must prove their name to the JDK's certificate authorities. */
+    private static SslContext defaultTls() {
+        try {
+            return SslContextBuilder.forClient()
+                    .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .endpointIdentificationAlgorithm("HTTPS")
+                    .build();
+        } catch (SSLException e) {
+            throw new IllegalStateException("this Java has no TLS for connections to upstreams", e);
+        }
     }
 
     /**
-     * Relays one exchange.
+     * Passes the request on and streams the answer back. Called on the exchange's event loop. The client always gets an answer or an honest abort: the upstream's, the watch's own if it
+     * withholds that, or one from {@link Failures}.
      *
-     * @param extra headers set on the request to the upstream
-     * @param body the request's body where it was read already; null streams the exchange's own
+     * @param extra set on the request to the upstream
+     * @param body already read, to be sent instead of the exchange's; null: the exchange's is streamed
      */
     public void stream(
             Exchange exchange, Config.Upstream upstream, HttpHeaders extra, byte @Nullable [] body, AnswerWatch watch) {
-        List<URI> servers = upstream.servers();
-        URI server = servers.get(Math.floorMod(turn.getAndIncrement(), servers.size()));
-        EventLoop loop = exchange.reply().eventLoop();
-        Channel idle = origins.takeIdle(loop, server);
-        if (idle != null) {
-            boolean again = REPEATABLE.contains(exchange.head().method())
-                    && exchange.body().isEmpty()
-                    && body == null;
-            relay(exchange, idle, server, extra, body, watch, again);
-        } else {
-            connect(exchange, server, extra, body, watch);
+        byte[] whole = body == null && exchange.body().isEmpty() ? NOTHING : body;
+        long length = whole == null ? exchange.body().declaredLength() : whole.length;
+        HttpRequest request = request(exchange.head(), exchange.client(), extra, length);
+        if (Upgrade.isAsked(exchange.head(), body == null && exchange.body().isEmpty())) {
+            Upgrade.ask(request.headers());
         }
+        OriginPool pool = pool(exchange.reply().eventLoop(), upstream);
+        new Relay(exchange, pool, request, whole, watch, failures).start();
     }
 
-    private void connect(Exchange exchange, URI server, HttpHeaders extra, byte @Nullable [] body, AnswerWatch watch) {
-        origins.connect(exchange.reply().eventLoop(), server, (channel, cause) -> {
-            if (channel == null) {
-                String why = cause == null ? "" : ": " + cause.getMessage();
-                failures.answer(
-                        exchange,
-                        new UpstreamFailure(UpstreamFailure.Kind.UNREACHABLE, "cannot connect to " + server + why));
-            } else {
-                relay(exchange, channel, server, extra, body, watch, false);
-            }
-        });
-    }
-
-    /** Uses a connection. One that idled may have been closed by the upstream meanwhile: then a request that may be repeated is tried once more on a fresh one. */
-    private void relay(
-            Exchange exchange,
-            Channel channel,
-            URI server,
+    /**
+     * Sends the request and gets the answer whole. Called on the event loop, where it also completes; fails with {@link UpstreamFailure}.
+     *
+     * @param largest bytes of the answer's body
+     */
+    public CompletionStage<Answer> fetch(
+            EventLoop loop,
+            Config.Upstream upstream,
+            RequestHead head,
+            Client client,
             HttpHeaders extra,
-            byte @Nullable [] body,
-            AnswerWatch watch,
-            boolean again) {
-        OriginHandler handler = channel.pipeline().get(OriginHandler.class);
-        Relay[] self = new Relay[1];
-        Relay relay = new Relay(exchange, channel, watch, limits.answer(), (failure, keep) -> {
-            handler.use(null);
-            if (keep) {
-                origins.putBack(server, channel);
-            } else {
-                channel.close();
-            }
-            if (failure != null) {
-                failed(exchange, server, extra, body, watch, failure, self[0].hasBegun(), again);
-            }
-        });
-        self[0] = relay;
-        handler.use(relay);
-        boolean upgrade = isUpgrade(exchange.head());
-        relay.start(request(exchange, extra, body, upgrade), body, upgrade);
+            byte[] body,
+            int largest) {
+        return new Fetch(pool(loop, upstream), request(head, client, extra, body.length), body, largest).start();
     }
 
-    private void failed(
-            Exchange exchange,
-            URI server,
-            HttpHeaders extra,
-            byte @Nullable [] body,
-            AnswerWatch watch,
-            UpstreamFailure failure,
-            boolean begun,
-            boolean again) {
-        if (begun || exchange.reply().hasBegun()) {
-            exchange.reply().abort();
-        } else if (again && failure.kind() == UpstreamFailure.Kind.BROKEN) {
-            connect(exchange, server, extra, body, watch);
-        } else {
-            failures.answer(exchange, failure);
+    private static HttpRequest request(RequestHead head, Client client, HttpHeaders extra, long length) {
+        return new DefaultHttpRequest(
+                HttpVersion.HTTP_1_1,
+                HttpMethod.valueOf(head.method()),
+                head.target(),
+                RequestHeaders.of(head, client, extra, length));
+    }
+
+    private OriginPool pool(EventLoop loop, Config.Upstream upstream) {
+        if (!loop.inEventLoop()) {
+            throw new IllegalStateException("an exchange is forwarded on its own event loop");
         }
-    }
-
-    private static HttpRequest request(Exchange exchange, HttpHeaders extra, byte @Nullable [] body, boolean upgrade) {
-        RequestHead head = exchange.head();
-        HttpHeaders headers = ForwardedHeaders.toUpstream(head, exchange.client(), extra, upgrade);
-        if (body != null) {
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-        } else if (!exchange.body().isEmpty() && exchange.body().declaredLength() < 0) {
-            headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
-        }
-        return new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(head.method()), head.target(), headers);
-    }
-
-    private static boolean isUpgrade(RequestHead head) {
-        return head.method().equals("GET")
-                && "websocket".equalsIgnoreCase(head.headers().get("Upgrade", ""));
+        return pools.computeIfAbsent(loop, l -> new HashMap<>())
+                .computeIfAbsent(upstream, u -> new OriginPool(loop, u, limits, base, tls));
     }
 }

@@ -1,8 +1,9 @@
 package io.gatehouse.gateway.flow.respond.forward;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/** An upstream gave no usable answer. */
+/** An upstream gave no usable answer. The message names the server, and is for the log, not for clients. */
 public final class UpstreamFailure extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -10,7 +11,7 @@ public final class UpstreamFailure extends IOException {
     public enum Kind {
         /** No connection: the upstream saw nothing of the request. */
         UNREACHABLE,
-        /** It did not answer in time. */
+        /** It did not accept a connection, or did not answer, in time. */
         TIMEOUT,
         /** It broke off, or what it sent was not HTTP. */
         BROKEN,
@@ -20,9 +21,17 @@ public final class UpstreamFailure extends IOException {
 
     private final Kind kind;
 
-    UpstreamFailure(Kind kind, String message) {
-        super(message, null);
+    UpstreamFailure(Kind kind, String message, @Nullable Throwable cause) {
+        super(message, cause);
         this.kind = kind;
+    }
+
+    static UpstreamFailure broken(String message, @Nullable Throwable cause) {
+        return new UpstreamFailure(Kind.BROKEN, message, cause);
+    }
+
+    static UpstreamFailure late(String message) {
+        return new UpstreamFailure(Kind.TIMEOUT, message, null);
     }
 
     public Kind kind() {

@@ -1,0 +1,84 @@
+package io.gatehouse.gateway.flow.respond.forward;
+
+import io.gatehouse.gateway.exchange.Client;
+import io.gatehouse.gateway.exchange.RequestHead;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.NetUtil;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What of a client's headers an application gets. Kept: everything end to end, value by value. Left out:
+ *
+ * <ul>
+ *   <li>what belongs to the client's connection ({@link HopByHop}), and {@code Expect}, which accept has met itself
+ *   <li>what only we may say: {@code Gatehouse-*}, and our own cookies
+ *   <li>what would tell the application a client or a path other than the ones we judged: {@code Forwarded}, {@code X-Forwarded-*}, {@code X-Real-IP},
+ *       {@code X-Original-URL}, {@code X-Rewrite-URL}
+ * </ul>
+ *
+ * Names count as equal when an application might take them for equal: whatever is neither letter nor digit is a hyphen. Set anew: {@code X-Forwarded-For},
+ * {@code -Proto} and {@code -Host}, {@code Via}, and the body's framing.
+ */
+final class RequestHeaders {
+    private static final Set<String> UNTRUSTED =
+            Set.of("expect", "forwarded", "x-real-ip", "x-original-url", "x-rewrite-url", "content-length");
+
+    private RequestHeaders() {}
+
+    /**
+     * @param extra set last
+     * @param length bytes of the body; -1: chunked
+     */
+    static HttpHeaders of(RequestHead head, Client client, HttpHeaders extra, long length) {
+        HttpHeaders received = head.headers();
+        Set<String> hopByHop = HopByHop.of(received);
+        HttpHeaders sent = new DefaultHttpHeaders();
+        for (Iterator<Map.Entry<CharSequence, CharSequence>> i = received.iteratorCharSequence(); i.hasNext(); ) {
+            Map.Entry<CharSequence, CharSequence> header = i.next();
+            String name = folded(header.getKey());
+            if (name.equals("cookie")) {
+                String cookies = OwnCookies.removedFrom(header.getValue().toString());
+                if (!cookies.isEmpty()) {
+                    sent.add(header.getKey(), cookies);
+                }
+            } else if (name.equals("host") || !(hopByHop.contains(name) || isUntrusted(name))) {
+                sent.add(header.getKey(), header.getValue());
+            }
+        }
+        if (received.containsValue(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS, true)) {
+            sent.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+        }
+        sent.set("X-Forwarded-For", NetUtil.toAddressString(client.address()));
+        sent.set("X-Forwarded-Proto", client.secure() ? "https" : "http");
+        sent.set("X-Forwarded-Host", received.get(HttpHeaderNames.HOST, head.host()));
+        sent.add(HttpHeaderNames.VIA, "1.1 gatehouse");
+        if (length < 0) {
+            sent.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        } else if (length > 0 || received.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            sent.set(HttpHeaderNames.CONTENT_LENGTH, length);
+        }
+        return sent.setAll(extra);
+    }
+
+    private static boolean isUntrusted(String folded) {
+        return UNTRUSTED.contains(folded) || folded.startsWith("gatehouse-") || folded.startsWith("x-forwarded-");
+    }
+
+    private static String folded(CharSequence name) {
+        char[] folded = new char[name.length()];
+        for (int i = 0; i < folded.length; i++) {
+            char c = name.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                folded[i] = (char) (c | 0x20);
+            } else {
+                folded[i] = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-';
+            }
+        }
+        return new String(folded);
+    }
+}
