@@ -71,7 +71,8 @@ public record MaxMindRecord(
         }
     }
 
-    public record Names(@MaxMindDbParameter(name = "en") @Nullable String english) {
+    public record Names(
+            @MaxMindDbParameter(name = "en") @Nullable String english) {
         @MaxMindDbConstructor
         public Names {}
     }
