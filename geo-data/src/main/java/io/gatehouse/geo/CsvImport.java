@@ -20,6 +20,7 @@ import java.util.function.LongConsumer;
  * and four are start, end, AS number and organisation. Columns that mean nothing here are left out. An empty cell says nothing.
  */
 public final class CsvImport {
+    private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final int PROGRESS_EVERY = 100_000;
 
     private final Path file;
@@ -51,6 +52,9 @@ public final class CsvImport {
             Optional<CsvColumns> columns = Optional.empty();
             for (String text = in.readLine(); text != null; text = in.readLine()) {
                 line++;
+                if (line == 1 && text.startsWith(BYTE_ORDER_MARK)) {
+                    text = text.substring(1);
+                }
                 if (text.isBlank() || text.startsWith("#")) {
                     continue;
                 }

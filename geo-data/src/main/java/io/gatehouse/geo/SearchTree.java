@@ -47,13 +47,16 @@ final class SearchTree {
 
     void writeTo(OutputStream out, int recordSize, Offsets offsets) throws IOException {
         for (int node = 0; node < nodes; node++) {
-            long left = value(sides[2 * node], offsets);
-            long right = value(sides[2 * node + 1], offsets);
-            switch (recordSize) {
-                case 24 -> bigEndian(out, (left << 24) | right, 6);
-                case 28 -> bigEndian(out, ((left & 0xFFFFFF) << 32) | ((left >>> 24) << 28) | right, 7);
-                default -> bigEndian(out, (left << 32) | right, 8);
-            }
+            writeNode(out, recordSize, value(sides[2 * node], offsets), value(sides[2 * node + 1], offsets));
+        }
+    }
+
+    /** With 28 bits, the byte in the middle holds the highest four bits of either side. */
+    static void writeNode(OutputStream out, int recordSize, long left, long right) throws IOException {
+        switch (recordSize) {
+            case 24 -> bigEndian(out, (left << 24) | right, 6);
+            case 28 -> bigEndian(out, ((left & 0xFFFFFF) << 32) | ((left >>> 24) << 28) | right, 7);
+            default -> bigEndian(out, (left << 32) | right, 8);
         }
     }
 

@@ -1,7 +1,5 @@
 package io.gatehouse.gateway.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatehouse.geo.CsvImport;
 import io.gatehouse.geo.DatabaseInfo;
 import io.gatehouse.geo.GeoData;
@@ -18,16 +16,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -77,7 +72,7 @@ public final class GeoCommand {
             try (GeoData geo = GeoData.open(city, asn, anonymous)) {
                 for (InetAddress address : addresses) {
                     Place place = geo.lookup(address);
-                    out.println(json ? json(address, place) : text(address, place));
+                    out.println(json ? PlaceText.json(address, place) : PlaceText.lines(address, place));
                 }
                 return OK;
             } catch (GeoDataException e) {
@@ -137,6 +132,9 @@ public final class GeoCommand {
 
         @Override
         public Integer call() {
+            if (longestIpv6 < 0 || longestIpv6 > 128) {
+                throw new ParameterException(spec.commandLine(), "--ipv6-prefix is 0 to 128, not " + longestIpv6);
+            }
             PrintWriter err = spec.commandLine().getErr();
             MmdbWriter writer = new MmdbWriter(6);
             try {
@@ -164,7 +162,7 @@ public final class GeoCommand {
                 try (OutputStream stream = Files.newOutputStream(unfinished)) {
                     writer.write(stream, type, description, built == null ? Instant.now() : built);
                 }
-                Files.move(unfinished, out, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(unfinished, out, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(unfinished);
             }
@@ -211,69 +209,14 @@ public final class GeoCommand {
         }
     }
 
+    /** An I/O exception's message is often no more than the file's name; its class says what happened to it. */
     private static int failed(CommandSpec spec, Exception e) {
-        spec.commandLine().getErr().println(e.getMessage());
+        spec.commandLine().getErr().println(e instanceof GeoDataException ? e.getMessage() : "cannot write: " + e);
         return FAILED;
     }
 
     private static void progress(PrintWriter err, String what) {
         err.println(what);
         err.flush();
-    }
-
-    private static String text(InetAddress address, Place place) {
-        String where = Stream.of(place.city(), place.region(), place.country())
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining(", "));
-        String flags = String.join(", ", flags(place));
-        return address.getHostAddress()
-                + line("place", place.local() ? "local: of no public network" : where.isEmpty() ? "unknown" : where)
-                + (place.hasCoordinates() ? line("coordinates", coordinates(place)) : "")
-                + (place.asn() == 0
-                        ? ""
-                        : line(
-                                "network",
-                                "AS" + place.asn() + " " + Objects.requireNonNullElse(place.organisation(), "")))
-                + (flags.isEmpty() ? "" : line("flags", flags));
-    }
-
-    private static String line(String name, String value) {
-        return String.format(Locale.ROOT, "%n  %-12s %s", name, value);
-    }
-
-    private static String coordinates(Place place) {
-        return String.format(
-                Locale.ROOT, "%.4f %.4f ± %.0f km", place.latitude(), place.longitude(), place.accuracyKm());
-    }
-
-    private static List<String> flags(Place place) {
-        return Stream.of(
-                        place.hosting() ? "hosting" : "",
-                        place.anonymous() ? "anonymous" : "",
-                        place.tor() ? "tor" : "")
-                .filter(flag -> !flag.isEmpty())
-                .toList();
-    }
-
-    private static ObjectNode json(InetAddress address, Place place) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("ip", address.getHostAddress());
-        json.put("country", place.country());
-        json.put("region", place.region());
-        json.put("city", place.city());
-        json.put("latitude", known(place.latitude()));
-        json.put("longitude", known(place.longitude()));
-        json.put("accuracy_km", known(place.accuracyKm()));
-        json.put("asn", place.asn() == 0 ? null : Long.valueOf(place.asn()));
-        json.put("organisation", place.organisation());
-        json.put("hosting", place.hosting());
-        json.put("anonymous", place.anonymous());
-        json.put("tor", place.tor());
-        json.put("local", place.local());
-        return json;
-    }
-
-    private static @Nullable Double known(double number) {
-        return Double.isNaN(number) ? null : number;
     }
 }
