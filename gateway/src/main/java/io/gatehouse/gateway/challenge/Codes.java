@@ -1,11 +1,11 @@
 package io.gatehouse.gateway.challenge;
 
 import io.gatehouse.gateway.exchange.Challenge;
+import io.gatehouse.gateway.exchange.Ids;
 import io.gatehouse.gateway.keyring.Keyring;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Locale;
 
 /** Draws challenges' ids and codes, and knows codes again without keeping them. */
@@ -24,7 +24,7 @@ final class Codes {
     String drawId() {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Ids.of(bytes);
     }
 
     String drawCode() {

@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 /**
  * One approval asked of one user, as it stands. Times are whole milliseconds, so that what was stored equals what is read back.
  *
- * @param id 22 URL-safe characters of 128 random bits
+ * @param id as {@link Ids} makes them
  * @param prompt what the owner is asked
  * @param codeHash keyed hash of the code on the waiting page; the code itself is kept nowhere here
  * @param opened when it began to ring

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * One request and the way back to its client. All calls on {@link #body} and {@link #reply} happen on {@link Reply#eventLoop}.
  *
- * @param id names this request in logs and on error pages, 22 URL-safe characters of 128 random bits
+ * @param id names this request in logs and on error pages, as {@link Ids} makes them
  * @param at when its head was complete
  */
 public record Exchange(String id, Instant at, RequestHead head, Client client, RequestBody body, Reply reply) {}

@@ -4,7 +4,10 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Makes names that nobody can guess: 128 random bits, 22 URL-safe characters. */
+/**
+ * Makes names that nobody can guess: 127 random bits, 22 URL-safe characters, the first of them a letter. A name that began with {@code -} would be an option on a command
+ * line, and {@code gatehouse phone deny} could not name it.
+ */
 public final class Ids {
     private static final int ID_BYTES = 16;
     private static final int IDS_AT_A_TIME = 64;
@@ -37,8 +40,13 @@ public final class Ids {
     private Ids() {}
 
     public static String next() {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(STOCK.get().next());
+        return of(STOCK.get().next());
+    }
+
+    /** Spells 16 random bytes as a name. */
+    public static String of(byte[] random) {
+        byte[] bytes = random.clone();
+        bytes[0] &= 0x7f;
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

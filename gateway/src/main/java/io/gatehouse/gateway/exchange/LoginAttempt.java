@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Somebody tries to sign in. Carries no password.
  *
- * @param id the decision's id, 22 URL-safe characters of 128 random bits
+ * @param id the decision's id, as {@link Ids} makes them
  * @param at when
  * @param login which of the configured sign-ins: its path, as configured
  * @param user the name as given, normalised as configured

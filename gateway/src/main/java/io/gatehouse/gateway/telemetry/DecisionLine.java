@@ -16,7 +16,10 @@ import java.util.Map;
 
 /** A line of decisions.jsonl. */
 sealed interface DecisionLine {
-    ObjectMapper JSON = new ObjectMapper().registerModule(new SimpleModule().addSerializer(new UnknownAsNull()));
+    ObjectMapper JSON = new ObjectMapper()
+            .registerModule(new SimpleModule()
+                    .addSerializer(Double.class, new UnknownAsNull())
+                    .addSerializer(Double.TYPE, new UnknownAsNull()));
 
     void writeTo(JsonGenerator json) throws IOException;
 

@@ -54,7 +54,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private Turn turn = Turn.HEAD;
     private boolean keepAlive;
     private boolean continueExpected;
-    private boolean drained;
     private @Nullable Http1Body body;
     private @Nullable Http1Reply reply;
     private ChannelHandlerContext ctx;
@@ -245,7 +244,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             keepAlive = false;
         }
         continueExpected = false;
-        keepAlive &= !drained;
+        keepAlive &= !intake.goingDown().getAsBoolean();
         return keepAlive;
     }
 
@@ -296,7 +295,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         body = null;
         reply = null;
         turn = Turn.HEAD;
-        if (!keepAlive || drained) {
+        if (!keepAlive || intake.goingDown().getAsBoolean()) {
             leave();
             return;
         }
@@ -327,7 +326,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** The gateway goes down: what runs may end, nothing new begins. */
     void drain() {
-        drained = true;
         if (turn == Turn.HEAD && !decoder.isMidHead()) {
             leave();
         }

@@ -3,10 +3,18 @@ package io.gatehouse.gateway.flow.accept;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.ExchangeHandler;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 
 /**
  * What all connections of a listener share.
  *
  * @param tls the listener speaks TLS
+ * @param goingDown true before the first connection is told, so that every answer begun after one was closed says it is the last
  */
-record Intake(ExchangeHandler handler, Config.Limits limits, ClientAddress clients, InstantSource clock, boolean tls) {}
+record Intake(
+        ExchangeHandler handler,
+        Config.Limits limits,
+        ClientAddress clients,
+        InstantSource clock,
+        boolean tls,
+        BooleanSupplier goingDown) {}

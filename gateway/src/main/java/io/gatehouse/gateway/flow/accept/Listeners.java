@@ -29,6 +29,7 @@ public final class Listeners implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private volatile boolean goingDown;
     private final List<Channel> servers = new ArrayList<>();
     private final List<SslContext> contexts = new ArrayList<>();
 
@@ -51,7 +52,10 @@ public final class Listeners implements AutoCloseable {
         ClientAddress clients = new ClientAddress(trustedProxies);
         try {
             for (Config.Listener listener : listeners) {
-                started.open(listener, new Intake(handler, limits, clients, clock, listener.tls() != null), transport);
+                started.open(
+                        listener,
+                        new Intake(handler, limits, clients, clock, listener.tls() != null, () -> started.goingDown),
+                        transport);
             }
         } catch (IOException e) {
             started.close();
@@ -101,6 +105,7 @@ public final class Listeners implements AutoCloseable {
     /** Stops accepting, lets running exchanges end for at most ten seconds, then closes everything. */
     @Override
     public void close() {
+        goingDown = true;
         servers.forEach(server -> server.close().awaitUninterruptibly());
         for (Channel channel : open) {
             HttpConnection connection = channel.pipeline().get(HttpConnection.class);

@@ -5,13 +5,12 @@ import io.gatehouse.gateway.store.history.Visit;
 import io.gatehouse.geo.Place;
 import io.gatehouse.risk.Facts;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An attempt with all that was found out about it.
  *
  * @param facts what rules read
- * @param place for the owner's prompt; null where the address has none that is known
+ * @param place for the owner's prompt
  * @param agent for the owner's prompt
  * @param device its cookie goes on the answer if it {@link DeviceTag#needsCookie}
  * @param traces by which the memory knows the attempt
@@ -19,13 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknown the sources that were late or failed
  */
 public record Enriched(
-        Facts facts,
-        @Nullable Place place,
-        UserAgent agent,
-        DeviceTag device,
-        Traces traces,
-        Visit visit,
-        Set<Source> unknown) {
+        Facts facts, Place place, UserAgent agent, DeviceTag device, Traces traces, Visit visit, Set<Source> unknown) {
 
     /** Where facts come from. */
     public enum Source {

@@ -91,7 +91,7 @@ public final class Enricher {
             Optional<Boolean> phoneEnrolled) {
         Observation seen = new Observation(
                 attempt.at(),
-                place.orElse(null),
+                place.orElse(Place.UNKNOWN),
                 cookie,
                 UserAgent.parse(attempt.userAgent()),
                 Languages.first(attempt.acceptLanguage()),

@@ -67,15 +67,12 @@ public final class FactBuilder {
                 || began.isAfter(oldEnough);
     }
 
-    private static Facts.Place place(@Nullable Place place, @Nullable History history) {
-        if (place == null) {
-            return Facts.Place.UNKNOWN;
-        }
-        String country = text(place.country());
+    private static Facts.Place place(Place place, @Nullable History history) {
+        String country = Whereabouts.country(place);
         return new Facts.Place(
                 country,
-                text(place.region()),
-                text(place.city()),
+                Whereabouts.text(place.region()),
+                Whereabouts.text(place.city()),
                 place.latitude(),
                 place.longitude(),
                 place.accuracyKm(),
@@ -86,29 +83,23 @@ public final class FactBuilder {
                 history != null && isStrange(history.regions(), Whereabouts.region(place)));
     }
 
-    private static Facts.Network network(@Nullable Place place, Traces traces, @Nullable History history) {
-        boolean prefixUnseen = history != null && history.prefixes().isStrange(traces.prefix());
-        boolean reported = history != null && history.isReported(traces.prefix());
-        if (place == null) {
-            return new Facts.Network(0, "", false, false, false, false, prefixUnseen, false, Double.NaN, reported);
-        }
+    private static Facts.Network network(Place place, Traces traces, @Nullable History history) {
+        boolean known = place.asn() != 0;
         return new Facts.Network(
                 place.asn(),
-                text(place.organisation()),
+                Whereabouts.text(place.organisation()),
                 place.hosting(),
                 place.anonymous(),
                 place.tor(),
                 place.local(),
-                prefixUnseen,
-                history != null && place.asn() != 0 && history.asns().isStrange(place.asn()),
-                history == null || place.asn() == 0
-                        ? Double.NaN
-                        : history.asns().share(place.asn()),
-                reported);
+                history != null && history.prefixes().isStrange(traces.prefix()),
+                history != null && known && history.asns().isStrange(place.asn()),
+                history != null && known ? history.asns().share(place.asn()) : Double.NaN,
+                history != null && history.isReported(traces.prefix()));
     }
 
-    private static Facts.Travel travel(Instant at, @Nullable Place place, @Nullable History history) {
-        if (place == null || history == null || !Whereabouts.areTold(place)) {
+    private static Facts.Travel travel(Instant at, Place place, @Nullable History history) {
+        if (history == null || !Whereabouts.areTold(place)) {
             return Facts.Travel.UNKNOWN;
         }
         // The last that is known: a sign-in through a VPN in between tells nothing, and hides nothing.
@@ -123,8 +114,7 @@ public final class FactBuilder {
     private static Facts.Travel travel(Instant at, Place place, Stay from) {
         double apart =
                 Globe.distanceKm(from.latitudeDegrees(), from.longitudeDegrees(), place.latitude(), place.longitude());
-        double radius = Double.isNaN(place.accuracyKm()) ? 0 : place.accuracyKm();
-        double distance = Math.max(0, apart - from.accuracyKm() - radius);
+        double distance = Math.max(0, apart - from.accuracyKm() - Whereabouts.radiusKm(place));
         double seconds = Math.max(0, at.getEpochSecond() - from.second());
         double hours = seconds / SECONDS_AN_HOUR;
         return new Facts.Travel(distance, hours, distance == 0 ? 0 : distance / Math.max(hours, 1 / SECONDS_AN_HOUR));
@@ -166,7 +156,7 @@ public final class FactBuilder {
     }
 
     private static Facts.Habit habit(Instant at, @Nullable History history) {
-        int hour = at.atOffset(ZoneOffset.UTC).getHour();
+        double hour = at.atOffset(ZoneOffset.UTC).getHour();
         if (history == null || history.signIns() < ENOUGH_FOR_A_HABIT) {
             return new Facts.Habit(hour, Double.NaN, Double.NaN);
         }
@@ -180,9 +170,5 @@ public final class FactBuilder {
 
     private static double daysSince(long second, Instant at) {
         return Math.max(0, at.getEpochSecond() - second) / SECONDS_A_DAY;
-    }
-
-    private static String text(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

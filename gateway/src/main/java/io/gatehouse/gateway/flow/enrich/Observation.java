@@ -8,17 +8,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that was gathered about one attempt; what was late or failed is null.
+ * All that was gathered about one attempt.
  *
  * @param place where the address is
  * @param cookie what the client showed of a device cookie
  * @param language primary tag of the first accepted language, or empty
- * @param memory of the account, and counts
+ * @param memory of the account, and counts; null where it was late or failed
  * @param phoneEnrolled the owner has a phone that can approve
  */
 public record Observation(
         Instant at,
-        @Nullable Place place,
+        Place place,
         DeviceCookies.Shown cookie,
         UserAgent agent,
         String language,
@@ -28,19 +28,19 @@ public record Observation(
 
     /** What the memory learns of this, if the sign-in is proven. */
     public Visit visit() {
-        boolean told = place != null && Whereabouts.areTold(place);
+        boolean told = Whereabouts.areTold(place);
         return new Visit(
                 at,
                 traces.device(),
                 traces.prefix(),
-                place == null ? 0 : place.asn(),
-                place == null || place.country() == null ? "" : place.country(),
-                place == null ? "" : Whereabouts.region(place),
+                place.asn(),
+                Whereabouts.country(place),
+                Whereabouts.region(place),
                 agent.browser(),
                 agent.system(),
                 language,
-                told && place != null ? place.latitude() : Double.NaN,
-                told && place != null ? place.longitude() : Double.NaN,
-                told && place != null ? place.accuracyKm() : Double.NaN);
+                told ? place.latitude() : Double.NaN,
+                told ? place.longitude() : Double.NaN,
+                told ? Whereabouts.radiusKm(place) : Double.NaN);
     }
 }

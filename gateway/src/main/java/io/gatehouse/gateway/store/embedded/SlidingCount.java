@@ -28,7 +28,11 @@ final class SlidingCount {
 
     int count(long second) {
         moveTo(second);
-        return Arrays.stream(counts).sum();
+        int sum = 0;
+        for (int count : counts) {
+            sum += count;
+        }
+        return sum;
     }
 
     private void moveTo(long second) {

@@ -13,15 +13,24 @@ import java.util.Arrays;
 public final class HourOfWeek {
     static final int HOURS = 168;
     static final int MOST = 15;
+
+    private static final int HOURS_A_DAY = 24;
+    private static final int WEEKEND = (DayOfWeek.SATURDAY.getValue() - 1) * HOURS_A_DAY;
     /** Whole hours to either side that count as the same time of day. */
     private static final int NEAR = 2;
 
     static final HourOfWeek EMPTY = new HourOfWeek(new byte[HOURS]);
 
     private final byte[] counts;
+    private final int total;
 
     private HourOfWeek(byte[] counts) {
         this.counts = counts;
+        int sum = 0;
+        for (byte count : counts) {
+            sum += count;
+        }
+        this.total = sum;
     }
 
     static HourOfWeek of(byte[] counts) {
@@ -46,36 +55,32 @@ public final class HourOfWeek {
 
     /** Share of sign-ins at this hour of the day or the two before and after it, around midnight too; NaN where there are none. */
     public double hourShare(Instant at) {
-        int hour = slot(at) % 24;
         int near = 0;
-        int all = 0;
-        for (int i = 0; i < HOURS; i++) {
-            int apart = Math.abs(i % 24 - hour);
-            near += Math.min(apart, 24 - apart) <= NEAR ? counts[i] : 0;
-            all += counts[i];
+        int hour = slot(at) % HOURS_A_DAY;
+        for (int apart = -NEAR; apart <= NEAR; apart++) {
+            for (int slot = Math.floorMod(hour + apart, HOURS_A_DAY); slot < HOURS; slot += HOURS_A_DAY) {
+                near += counts[slot];
+            }
         }
-        return all == 0 ? Double.NaN : (double) near / all;
+        return share(near);
     }
 
     /** Share of sign-ins on this kind of day, Monday to Friday or weekend; NaN where there are none. */
     public double weekdayShare(Instant at) {
-        boolean weekend = isWeekend(slot(at));
-        int same = 0;
-        int all = 0;
-        for (int i = 0; i < HOURS; i++) {
-            same += isWeekend(i) == weekend ? counts[i] : 0;
-            all += counts[i];
+        int weekend = 0;
+        for (int slot = WEEKEND; slot < HOURS; slot++) {
+            weekend += counts[slot];
         }
-        return all == 0 ? Double.NaN : (double) same / all;
+        return share(slot(at) >= WEEKEND ? weekend : total - weekend);
+    }
+
+    private double share(int some) {
+        return total == 0 ? Double.NaN : (double) some / total;
     }
 
     private static int slot(Instant at) {
         LocalDateTime time = LocalDateTime.ofInstant(at, ZoneOffset.UTC);
-        return (time.getDayOfWeek().getValue() - 1) * 24 + time.getHour();
-    }
-
-    private static boolean isWeekend(int slot) {
-        return slot / 24 >= DayOfWeek.SATURDAY.getValue() - 1;
+        return (time.getDayOfWeek().getValue() - 1) * HOURS_A_DAY + time.getHour();
     }
 
     @Override
