@@ -8,6 +8,8 @@ import java.util.function.Predicate;
 
 /** The cookies of a request, as the client wrote them. */
 public record RequestCookies(List<Cookie> cookies) {
+    private static final List<String> OWN_PREFIXES = List.of("gatehouse-", "__Host-gatehouse-", "__Secure-gatehouse-");
+
     /** One {@code name=value}; a value is a secret. */
     public record Cookie(String name, String value) {
         @Override
@@ -35,10 +37,19 @@ public record RequestCookies(List<Cookie> cookies) {
         return new RequestCookies(cookies);
     }
 
-    /** Gatehouse's own cookies: they never reach an upstream. */
+    /** Gatehouse's own cookies: they never reach an upstream. In any case of letters, since an application might take those for ours. */
     public static boolean isOwn(String name) {
-        String bare = name.startsWith("__Host-") ? name.substring("__Host-".length()) : name;
-        return bare.startsWith("gatehouse-");
+        return isOwn(name, 0);
+    }
+
+    /** Whether the name that starts there in a longer text is one of ours. */
+    public static boolean isOwn(String text, int start) {
+        for (String prefix : OWN_PREFIXES) {
+            if (text.regionMatches(true, start, prefix, 0, prefix.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public Optional<String> value(String name) {

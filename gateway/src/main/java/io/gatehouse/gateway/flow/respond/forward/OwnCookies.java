@@ -1,11 +1,9 @@
 package io.gatehouse.gateway.flow.respond.forward;
 
-import java.util.List;
+import io.gatehouse.gateway.exchange.RequestCookies;
 
 /** Takes Gatehouse's own cookies out of a Cookie header, and leaves the others byte for byte as they are. */
 final class OwnCookies {
-    private static final List<String> PREFIXES = List.of("gatehouse-", "__host-gatehouse-", "__secure-gatehouse-");
-
     private OwnCookies() {}
 
     static String removedFrom(String cookies) {
@@ -29,17 +27,12 @@ final class OwnCookies {
         return kept == null ? cookies : kept.toString();
     }
 
-    /** Whether the cookie whose text starts here, perhaps with white space, is ours. Any case: what an application might take for ours is ours. */
+    /** Whether the cookie whose text starts here, perhaps with white space, is ours. */
     private static boolean isOwn(String cookies, int start) {
         int name = start;
         while (name < cookies.length() && (cookies.charAt(name) == ' ' || cookies.charAt(name) == '\t')) {
             name++;
         }
-        for (String prefix : PREFIXES) {
-            if (cookies.regionMatches(true, name, prefix, 0, prefix.length())) {
-                return true;
-            }
-        }
-        return false;
+        return RequestCookies.isOwn(cookies, name);
     }
 }
