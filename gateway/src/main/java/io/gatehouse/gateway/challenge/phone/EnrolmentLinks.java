@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.challenge.phone;
 
+import io.gatehouse.gateway.config.PhoneOrigin;
 import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.gateway.store.Enrolments;
 import java.net.URI;

@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.challenge.phone;
 
 import io.gatehouse.gateway.challenge.Desk;
+import io.gatehouse.gateway.config.PhoneOrigin;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.ExchangeHandler;
 import io.gatehouse.gateway.exchange.RequestHead;

@@ -1,11 +1,10 @@
 package io.gatehouse.gateway.flow.detect;
 
 import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.config.PhoneOrigin;
 import io.gatehouse.gateway.exchange.RequestHead;
-import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +29,9 @@ public final class Detector {
                                 (Config.Route route) -> route.path().length())
                         .reversed())
                 .toList();
-        this.phoneHost =
-                config.phone().origin() == null ? null : hostOf(config.phone().origin());
+        this.phoneHost = config.phone().origin() == null
+                ? null
+                : PhoneOrigin.host(config.phone().origin());
     }
 
     public Intent detect(RequestHead head) {
@@ -108,12 +108,5 @@ public final class Detector {
             }
         }
         return Optional.empty();
-    }
-
-    private static String hostOf(URI origin) {
-        boolean defaultPort =
-                origin.getPort() < 0 || origin.getPort() == ("https".equals(origin.getScheme()) ? 443 : 80);
-        String host = origin.getHost().toLowerCase(Locale.ROOT);
-        return defaultPort ? host : host + ":" + origin.getPort();
     }
 }
