@@ -17,9 +17,11 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Cipher;
@@ -89,7 +91,7 @@ public final class Keyring {
         for (Key key : temporary().keys) {
             list.addObject()
                     .put("id", "k" + key.id)
-                    .put("purpose", key.purpose.name().toLowerCase(java.util.Locale.ROOT))
+                    .put("purpose", key.purpose.name().toLowerCase(Locale.ROOT))
                     .put("key", Base64.getEncoder().encodeToString(key.bytes));
         }
         Path directory = file.toAbsolutePath().getParent();
@@ -116,7 +118,7 @@ public final class Keyring {
             try {
                 String id = node.path("id").asText();
                 byte[] bytes = Base64.getDecoder().decode(node.path("key").asText());
-                Purpose purpose = Purpose.valueOf(node.path("purpose").asText().toUpperCase(java.util.Locale.ROOT));
+                Purpose purpose = Purpose.valueOf(node.path("purpose").asText().toUpperCase(Locale.ROOT));
                 if (!id.matches("k[1-9][0-9]{0,4}") || bytes.length != KEY_BYTES) {
                     throw new IllegalArgumentException();
                 }
@@ -130,7 +132,7 @@ public final class Keyring {
         for (Purpose purpose : Purpose.values()) {
             if (keys.stream().noneMatch(key -> key.purpose == purpose)) {
                 throw new IOException(
-                        file + ": no key of purpose " + purpose.name().toLowerCase(java.util.Locale.ROOT));
+                        file + ": no key of purpose " + purpose.name().toLowerCase(Locale.ROOT));
             }
         }
         return keys;
@@ -158,7 +160,7 @@ public final class Keyring {
 
     /** A keyed hash under the current key, 16 bytes. */
     public byte[] hash(String context, byte[] value) {
-        return java.util.Arrays.copyOf(mac(current(Purpose.HASH), context, value), 16);
+        return Arrays.copyOf(mac(current(Purpose.HASH), context, value), 16);
     }
 
     /** {@link #hash} of a text, URL-safe: 22 characters. */

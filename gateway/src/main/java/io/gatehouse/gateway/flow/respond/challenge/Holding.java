@@ -13,11 +13,17 @@ import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.gateway.store.Hold;
 import io.gatehouse.gateway.store.Holds;
 import io.gatehouse.gateway.store.Quarantine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -112,10 +118,13 @@ public final class Holding {
                     exchange.head().target(),
                     back(exchange.head()),
                     opened.expires(),
-                    secret.seal(
-                            "view " + opened.id(), opened.code().getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+                    secret.seal("view " + opened.id(), opened.code().getBytes(StandardCharsets.US_ASCII)),
                     secret.seal("answer " + opened.id(), HeldAnswer.encode(answer)),
-                    revocation(exchange.head(), login, upstream, sessions, answer));
+                    keyring.seal(
+                            REVOCATION,
+                            revocationOf(exchange.head(), login, upstream, answer)
+                                    .map(Holding::encode)
+                                    .orElse(new byte[0])));
             // First the session is shut out under the challenge, then the decision's reason may go: it is never free in
             // between.
             return shut(values, opened.id())
@@ -128,15 +137,15 @@ public final class Holding {
     /** The hold, for the client that has its token. */
     CompletionStage<Optional<Hold>> find(String challenge, String token) {
         return holds.find(challenge)
-                .thenApply(found -> found.filter(hold -> java.security.MessageDigest.isEqual(
-                        hold.clientHash().getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-                        clientHash(token).getBytes(java.nio.charset.StandardCharsets.US_ASCII))));
+                .thenApply(found -> found.filter(hold -> MessageDigest.isEqual(
+                        hold.clientHash().getBytes(StandardCharsets.US_ASCII),
+                        clientHash(token).getBytes(StandardCharsets.US_ASCII))));
     }
 
     Optional<String> code(Hold hold, String token) {
         return ClientSecret.parse(token)
                 .flatMap(secret -> secret.open("view " + hold.challenge(), hold.view()))
-                .map(bytes -> new String(bytes, java.nio.charset.StandardCharsets.US_ASCII));
+                .map(bytes -> new String(bytes, StandardCharsets.US_ASCII));
     }
 
     /** Hands out the answer of an approved challenge, once, and sets its session free. */
@@ -162,7 +171,7 @@ public final class Holding {
     }
 
     /** What was never released and lapsed long ago: nobody will come for it. */
-    public CompletionStage<java.util.List<String>> lapsed() {
+    public CompletionStage<List<String>> lapsed() {
         Instant deadline = clock.instant().minus(GRACE);
         return holds.all()
                 .thenApply(all -> all.stream()
@@ -171,27 +180,21 @@ public final class Holding {
                         .toList());
     }
 
-    /** How to sign out a success that is not even held. */
+    /** How to sign out a success; empty where the configuration does not say. */
     public Optional<Revocation> revocationOf(RequestHead head, Config.Login login, String upstream, Answer answer) {
-        return decode(encodeRevocation(head, login, upstream, new Sessions(login), answer));
+        Sessions sessions = new Sessions(login);
+        return Optional.ofNullable(login.signOut())
+                .map(signOut -> new Revocation(
+                        signOut,
+                        upstream,
+                        head.headers().get("Host", ""),
+                        sessions.cookiesAfter(head, answer),
+                        sessions.tokenAfter(head, answer).orElse("")));
     }
 
-    private byte[] revocation(RequestHead head, Config.Login login, String upstream, Sessions sessions, Answer answer) {
-        return keyring.seal(REVOCATION, encodeRevocation(head, login, upstream, sessions, answer));
-    }
-
-    private static byte[] encodeRevocation(
-            RequestHead head, Config.Login login, String upstream, Sessions sessions, Answer answer) {
-        if (login.signOut() == null) {
-            return new byte[0];
-        }
+    private static byte[] encode(Revocation revocation) {
         try {
-            return JSON.writeValueAsBytes(new Revocation(
-                    login.signOut(),
-                    upstream,
-                    head.headers().get("Host", ""),
-                    sessions.cookiesAfter(head, answer),
-                    sessions.tokenAfter(head, answer).orElse("")));
+            return JSON.writeValueAsBytes(revocation);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -203,8 +206,8 @@ public final class Holding {
         }
         try {
             return Optional.of(JSON.readValue(encoded, Revocation.class));
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -225,7 +228,7 @@ public final class Holding {
     private static String back(RequestHead head) {
         String referer = head.headers().get("Referer", "");
         try {
-            java.net.URI uri = java.net.URI.create(referer);
+            URI uri = URI.create(referer);
             if (head.headers().get("Host", "").equalsIgnoreCase(uri.getRawAuthority())
                     && uri.getRawPath().startsWith("/")) {
                 return uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
