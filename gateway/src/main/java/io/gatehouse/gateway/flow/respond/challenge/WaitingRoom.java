@@ -2,6 +2,7 @@ package io.gatehouse.gateway.flow.respond.challenge;
 
 import io.gatehouse.gateway.challenge.Desk;
 import io.gatehouse.gateway.exchange.Answer;
+import io.gatehouse.gateway.exchange.Challenge;
 import io.gatehouse.gateway.exchange.ChallengeState;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.RequestHead;
@@ -75,6 +76,46 @@ public final class WaitingRoom {
                         "factors",
                         waiting.enrolled() ? List.of("push") : List.of()),
                 headers);
+    }
+
+    /** The owner cannot be asked just now. */
+    public void turnDown(Exchange exchange, Holding.NotNow notNow) {
+        pages.later(
+                exchange,
+                HttpResponseStatus.TOO_MANY_REQUESTS,
+                "Approval was asked for too often",
+                "Wait a little, then sign in again.",
+                notNow.retryAfter());
+    }
+
+    /** The state of a challenge that was asked for earlier; empty if nothing is known of it any more. */
+    public CompletionStage<Optional<ChallengeState>> state(String challenge) {
+        return desk.find(challenge).thenApply(found -> found.map(Challenge::state));
+    }
+
+    /** Sends a client back there that comes without its answer: only the one that was admitted knows the code. */
+    public void sendBack(Exchange exchange, String challenge) {
+        String page = "/.gatehouse/challenges/" + challenge;
+        boolean admitted = ChallengeToken.ofCookie(exchange.head())
+                .filter(token -> token.challenge().equals(challenge))
+                .isPresent();
+        if (exchange.head().wantsHtml() && admitted) {
+            pages.seeOther(exchange, page, new DefaultHttpHeaders());
+            return;
+        }
+        pages.problem(
+                exchange,
+                HttpResponseStatus.UNAUTHORIZED,
+                Map.of(
+                        "type",
+                        "urn:gatehouse:challenge",
+                        "title",
+                        "This sign-in waits for its owner's approval",
+                        "challenge",
+                        challenge,
+                        "status",
+                        page),
+                new DefaultHttpHeaders().set("WWW-Authenticate", "Gatehouse"));
     }
 
     /** A request for {@code /.gatehouse/challenges/…}; false if it is for something else. */
@@ -156,48 +197,6 @@ public final class WaitingRoom {
         });
     }
 
-    /** A request with a session that is shut out: the waiting page for the browser that waits, 401 for anyone else. */
-    public void turnAway(Exchange exchange, String reason) {
-        Optional<ChallengeToken> token = ChallengeToken.ofCookie(exchange.head());
-        boolean navigates = exchange.head().wantsHtml();
-        if (navigates && token.isPresent()) {
-            holding.find(token.get().challenge(), token.get().token())
-                    .whenCompleteAsync(
-                            (found, failure) -> {
-                                if (failure == null && found.isPresent()) {
-                                    pages.seeOther(
-                                            exchange,
-                                            "/.gatehouse/challenges/"
-                                                    + found.get().challenge(),
-                                            new DefaultHttpHeaders());
-                                } else {
-                                    refuse(exchange);
-                                }
-                            },
-                            exchange.reply().eventLoop());
-        } else {
-            refuse(exchange);
-        }
-    }
-
-    private void refuse(Exchange exchange) {
-        HttpHeaders headers = new DefaultHttpHeaders().set("WWW-Authenticate", "Gatehouse");
-        ShutOutCookies.clear(exchange.head(), headers);
-        if (exchange.head().wantsHtml()) {
-            pages.shutOut(exchange, HttpResponseStatus.UNAUTHORIZED, headers);
-        } else {
-            pages.problem(
-                    exchange,
-                    HttpResponseStatus.UNAUTHORIZED,
-                    Map.of(
-                            "type",
-                            "urn:gatehouse:session-shut-out",
-                            "title",
-                            "This session belongs to a sign-in that was not approved"),
-                    headers);
-        }
-    }
-
     private void show(Exchange exchange, Hold hold, String token) {
         desk.find(hold.challenge())
                 .whenCompleteAsync(
@@ -242,7 +241,7 @@ public final class WaitingRoom {
                             if (failure != null) {
                                 unavailable(exchange, failure);
                             } else if (answer.isPresent()) {
-                                deliver(exchange, answer.get());
+                                deliver(exchange, hold, answer.get());
                             } else {
                                 notYet(exchange, hold);
                             }
@@ -250,8 +249,10 @@ public final class WaitingRoom {
                         exchange.reply().eventLoop());
     }
 
-    private static void deliver(Exchange exchange, Answer answer) {
-        HttpHeaders headers = answer.headers().copy();
+    private static void deliver(Exchange exchange, Hold hold, Answer answer) {
+        HttpHeaders headers = exchange.head().target().equals(hold.target())
+                ? answer.headers().copy()
+                : AnswerElsewhere.headers(answer, hold.target());
         headers.add("Set-Cookie", ChallengeToken.clearCookie(exchange.client().secure()));
         exchange.reply().send(answer.status(), headers, answer.body());
     }
