@@ -72,16 +72,13 @@ final class Reception {
             return;
         }
         rooms.waitingRoom()
-                .approvedFor(head, user.get())
-                .whenCompleteAsync(
-                        (challenge, failure) -> {
-                            if (failure == null && challenge.isPresent()) {
-                                rooms.waitingRoom().finishAt(exchange, challenge.get());
-                            } else {
-                                signIn(user.get(), body);
-                            }
-                        },
-                        exchange.reply().eventLoop());
+                .takeUp(exchange, user.get())
+                .thenAccept(taken -> {
+                    if (!taken) {
+                        signIn(user.get(), body);
+                    }
+                })
+                .exceptionally(failure -> rooms.failed(exchange, failure));
     }
 
     /** Signs in without what is shut out: whoever waits, or was denied, may begin anew, but not with the old session. */

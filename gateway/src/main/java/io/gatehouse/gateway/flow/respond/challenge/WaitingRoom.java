@@ -12,6 +12,7 @@ import io.gatehouse.gateway.store.Hold;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,27 +56,16 @@ public final class WaitingRoom {
             return;
         }
         headers.set("WWW-Authenticate", "Gatehouse");
-        pages.problem(
-                exchange,
-                HttpResponseStatus.UNAUTHORIZED,
-                Map.of(
-                        "type",
-                        "urn:gatehouse:challenge",
-                        "title",
-                        "This sign-in waits for its owner's approval",
-                        "challenge",
-                        waiting.challenge(),
-                        "code",
-                        waiting.code(),
-                        "expires",
-                        waiting.expires().toString(),
-                        "status",
-                        page,
-                        "token",
-                        waiting.token(),
-                        "factors",
-                        waiting.enrolled() ? List.of("push") : List.of()),
-                headers);
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("type", "urn:gatehouse:challenge");
+        members.put("title", "This sign-in waits for its owner's approval");
+        members.put("challenge", waiting.challenge());
+        members.put("code", waiting.code());
+        members.put("expires", waiting.expires().toString());
+        members.put("status", page);
+        members.put("token", waiting.token());
+        members.put("factors", waiting.enrolled() ? List.of("push") : List.of());
+        pages.problem(exchange, HttpResponseStatus.UNAUTHORIZED, members, headers);
     }
 
     /** The owner cannot be asked just now. */
@@ -180,21 +170,47 @@ public final class WaitingRoom {
                         exchange.reply().eventLoop());
     }
 
-    /** The hold that this client waits for and whose approval is given, if it signs in again as the same user. */
-    public CompletionStage<Optional<String>> approvedFor(RequestHead head, String user) {
-        Optional<ChallengeToken> token = ChallengeToken.ofCookie(head);
+    /**
+     * Takes up a sign-in that this client waits for already, if it signs in again as the same user: approved meanwhile, it passes once; else the client is sent back to wait. A second challenge would
+     * only make the phone ring twice.
+     *
+     * @return on the exchange's event loop: false if it waits for no such sign-in, and nothing was answered
+     */
+    public CompletionStage<Boolean> takeUp(Exchange exchange, String user) {
+        Optional<ChallengeToken> token = ChallengeToken.ofCookie(exchange.head());
         if (token.isEmpty()) {
-            return CompletableFuture.completedFuture(Optional.empty());
+            return CompletableFuture.completedFuture(false);
         }
-        String challenge = token.get().challenge();
-        return holding.find(challenge, token.get().token()).thenCompose(found -> {
-            if (found.filter(hold -> hold.user().equals(user)).isEmpty()) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-            return desk.find(challenge)
-                    .thenApply(state -> state.filter(one -> one.state() == ChallengeState.APPROVED)
-                            .map(one -> challenge));
-        });
+        String secret = token.get().token();
+        return holding.find(token.get().challenge(), secret)
+                .thenApply(found -> found.filter(hold -> hold.user().equals(user)))
+                .thenCompose(found -> found.map(hold -> desk.find(hold.challenge())
+                                .thenApplyAsync(
+                                        challenge -> challenge
+                                                .filter(one -> takeUp(exchange, hold, one, secret))
+                                                .isPresent(),
+                                        exchange.reply().eventLoop()))
+                        .orElseGet(() -> CompletableFuture.completedFuture(false)));
+    }
+
+    private boolean takeUp(Exchange exchange, Hold hold, Challenge challenge, String token) {
+        if (challenge.state() == ChallengeState.APPROVED) {
+            finish(exchange, hold, token);
+            return true;
+        }
+        if (challenge.state() == ChallengeState.PENDING) {
+            admit(
+                    exchange,
+                    new Holding.Waiting(
+                            hold.challenge(),
+                            holding.code(hold, token).orElse(""),
+                            hold.expires(),
+                            token,
+                            challenge.enrolled()),
+                    List.of());
+            return true;
+        }
+        return false;
     }
 
     private void show(Exchange exchange, Hold hold, String token) {
