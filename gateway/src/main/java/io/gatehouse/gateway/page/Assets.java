@@ -7,12 +7,15 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Files that never change while the program runs: a fixed table, read once, so that no path of a request ever names a file. */
 public final class Assets {
@@ -25,11 +28,16 @@ public final class Assets {
 
     private record Asset(String type, String etag, byte[] body) {
         static Asset load(Class<?> beside, String resource) {
-            byte[] body = Template.bytes(beside, resource);
+            byte[] body = resource.endsWith(".js")
+                    ? assembled(beside, resource).getBytes(StandardCharsets.UTF_8)
+                    : Template.bytes(beside, resource);
             String type = TYPES.get(resource.substring(resource.lastIndexOf('.') + 1));
             return new Asset(Objects.requireNonNull(type, resource), '"' + digest(body) + '"', body);
         }
     }
+
+    /** In a script: {@code // @part.js} on a line of its own stands for another script, {@code '@sheet.css'} for the text of a style sheet. */
+    private static final Pattern PART = Pattern.compile("// @([a-z-]+\\.js)(?=\n)|'@([a-z-]+\\.css)'");
 
     private final Map<String, Asset> table = new HashMap<>();
 
@@ -78,6 +86,20 @@ public final class Assets {
             exchange.reply().send(HttpResponseStatus.OK, headers, asset.body);
         }
         return true;
+    }
+
+    private static String assembled(Class<?> beside, String script) {
+        String source = new String(Template.bytes(beside, script), StandardCharsets.UTF_8);
+        return PART.matcher(source)
+                .replaceAll(part -> Matcher.quoteReplacement(
+                        part.group(1) != null
+                                ? assembled(beside, part.group(1))
+                                : quoted(new String(Template.bytes(beside, part.group(2)), StandardCharsets.UTF_8))));
+    }
+
+    /** As a string of a script. */
+    private static String quoted(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'";
     }
 
     private static boolean isKnown(RequestHead head, Asset asset) {

@@ -15,9 +15,7 @@ public final class Browser {
     private Browser() {}
 
     public static ChromeDriver start() {
-        assumeTrue(
-                CHROMIUM.canExecute(),
-                "skipped: there is no " + CHROMIUM + "; install Chromium to run the browser tests");
+        demand(CHROMIUM, Boolean.parseBoolean(System.getenv("GATEHOUSE_BROWSER_REQUIRED")));
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(new File("/usr/bin/chromedriver"))
                 .build();
@@ -35,5 +33,17 @@ public final class Browser {
         ChromeDriver driver = new ChromeDriver(service, options);
         driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
         return driver;
+    }
+
+    /** Without a browser the test is skipped; where one is required, as in CI, it fails. */
+    static void demand(File browser, boolean required) {
+        if (required && !browser.canExecute()) {
+            throw new IllegalStateException(
+                    "there is no " + browser + ", and GATEHOUSE_BROWSER_REQUIRED is true: install Debian's chromium");
+        }
+        assumeTrue(
+                browser.canExecute(),
+                "skipped: there is no " + browser
+                        + "; install Debian's chromium and chromium-driver to run the browser tests");
     }
 }

@@ -7,6 +7,8 @@ import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.NoBody;
 import io.gatehouse.gateway.exchange.RecordingReply;
 import io.gatehouse.gateway.exchange.RequestHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -17,7 +19,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,7 +29,9 @@ import java.util.concurrent.Executors;
 /** An application on loopback whose every sign-in is held: real pages and scripts, with a phone that the test plays by {@link #state}. */
 final class HeldApplication implements AutoCloseable {
     private static final String ID = "abcdefghijklmnopqrstuv";
-    private static final String STATUS = "/.gatehouse/challenges/" + ID;
+    private static final String NEWER_ID = "ABCDEFGHIJKLMNOPQRSTUV";
+    private static final String CHALLENGES = "/.gatehouse/challenges/";
+    private static final String STATUS = CHALLENGES + ID;
     private static final String TOKEN = "token-of-the-client";
 
     private final Pages pages = new Pages();
@@ -34,6 +40,15 @@ final class HeldApplication implements AutoCloseable {
 
     /** Where the challenge stands. */
     volatile String state = "pending";
+
+    /** Until when the challenge may be answered, from now. */
+    volatile Duration left = Duration.ofSeconds(90);
+
+    /** How it may be answered. */
+    volatile List<String> factors = List.of("push");
+
+    /** The page's Content-Security-Policy; empty: none. */
+    volatile String policy = "";
 
     /** Where the finished form sends the browser. */
     volatile String destination = "/welcome";
@@ -64,13 +79,12 @@ final class HeldApplication implements AutoCloseable {
             String posted = new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             boolean known = TOKEN.equals(http.getRequestHeaders().getFirst("Gatehouse-Challenge"));
             switch (http.getRequestURI().getPath()) {
-                case "/page" ->
-                    send(
-                            http,
-                            "text/html",
-                            "<!DOCTYPE html><script src='/.gatehouse/device.js'></script><script src='/jquery.js'></script><h1>App</h1>");
+                case "/page" -> page(http);
+                case "/plain" -> plain(http);
                 case "/jquery.js" -> send(http, "text/javascript", jquery());
                 case "/login" -> login(http, posted);
+                case "/login-again" -> challenge(http, NEWER_ID);
+                case CHALLENGES + NEWER_ID -> send(http, "application/json", "{\"state\":\"pending\"}");
                 case "/other" -> {
                     http.getResponseHeaders().set("WWW-Authenticate", "Bearer");
                     send(http, 401, "application/json", "{\"type\":\"other\"}");
@@ -99,10 +113,67 @@ final class HeldApplication implements AutoCloseable {
             http.sendResponseHeaders(303, -1);
             return;
         }
-        Map<String, String> challenge =
-                Map.of("type", "urn:gatehouse:challenge", "code", "483920", "status", STATUS, "token", TOKEN);
+        challenge(http, ID);
+    }
+
+    private void challenge(HttpExchange http, String id) throws IOException {
+        Map<String, Object> challenge = Map.of(
+                "type",
+                "urn:gatehouse:challenge",
+                "challenge",
+                id,
+                "code",
+                "483920",
+                "expires",
+                Instant.now().plus(left).toString(),
+                "status",
+                CHALLENGES + id,
+                "token",
+                TOKEN,
+                "factors",
+                factors);
         HttpHeaders header = new DefaultHttpHeaders().set("WWW-Authenticate", "Gatehouse");
         relay(http, exchange -> pages.problem(exchange, HttpResponseStatus.UNAUTHORIZED, challenge, header));
+    }
+
+    private void page(HttpExchange http) throws IOException {
+        if (!policy.isEmpty()) {
+            http.getResponseHeaders().set("Content-Security-Policy", policy);
+        }
+        send(http, "text/html", """
+                <!DOCTYPE html><script src='/.gatehouse/device.js'></script><script src='/jquery.js'></script>
+                <style>div, dialog { display: none !important; font: 99px cursive }</style><h1>App</h1>""");
+    }
+
+    /** A page that knows nothing of us, as it comes through the gateway; a policy of its own follows the head's beginning. */
+    private void plain(HttpExchange http) throws IOException {
+        HttpHeaders headers = new DefaultHttpHeaders().set("Content-Type", "text/html");
+        if (!policy.isEmpty()) {
+            headers.set("Content-Security-Policy", policy);
+        }
+        HttpHeaders asked = new DefaultHttpHeaders();
+        http.getRequestHeaders().forEach(asked::add);
+        RequestHead head = new RequestHead("GET", "/plain", "/plain", null, "127.0.0.1:" + port(), asked);
+        Injection injection =
+                Injection.into(head, HttpResponseStatus.OK, headers).orElseThrow();
+        headers.forEach(header -> http.getResponseHeaders().add(header.getKey(), header.getValue()));
+        http.sendResponseHeaders(200, 0);
+        String page = """
+                <!DOCTYPE html><html><head>
+                <meta http-equiv="Content-Security-Policy" content="script-src 'none'; style-src 'none'">
+                <script>window.stopped = false</script><h1>App</h1>""";
+        ByteBuf rest = Unpooled.copiedBuffer(page, StandardCharsets.UTF_8);
+        while (rest.isReadable()) {
+            pass(http, injection.insert(rest.readRetainedSlice(Math.min(7, rest.readableBytes()))));
+        }
+        rest.release();
+        pass(http, injection.end());
+    }
+
+    private static void pass(HttpExchange http, ByteBuf chunk) throws IOException {
+        chunk.readBytes(http.getResponseBody(), chunk.readableBytes());
+        chunk.release();
+        http.getResponseBody().flush();
     }
 
     /** One event, then the end: the browser connects again by itself. */
@@ -112,7 +183,7 @@ final class HeldApplication implements AutoCloseable {
 
     private WaitingView view(HttpExchange http) {
         String target = http.getRequestURI().getPath().equals("/wait") ? "/login" : "";
-        return new WaitingView(ID, "483920", Instant.now().plusSeconds(90), state, target, "/page", "app.test", true);
+        return new WaitingView(ID, "483920", Instant.now().plus(left), state, target, "/page", "app.test", true);
     }
 
     private static HttpHeaders none() {
