@@ -5,7 +5,10 @@ import io.gatehouse.gateway.exchange.RequestBody;
 import io.gatehouse.gateway.flow.detect.Intent;
 import io.gatehouse.gateway.flow.detect.QuarantineCheck;
 import io.gatehouse.gateway.flow.respond.forward.AnswerWatch;
+import io.gatehouse.gateway.page.Injection;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -19,11 +22,15 @@ import org.jspecify.annotations.Nullable;
  * other half. So both ways are looked at again with each piece, which costs nothing unless something was shut out meanwhile.
  */
 final class Passage implements AnswerWatch {
+    private static final HttpHeaders UNCOMPRESSED =
+            new DefaultHttpHeaders().set(HttpHeaderNames.ACCEPT_ENCODING, "identity");
+
     private final Rooms rooms;
     private final Exchange exchange;
     private final Intent.PassThrough intent;
     private final QuarantineCheck.Standing standing;
     private boolean shutOut;
+    private @Nullable Injection injection;
 
     Passage(Rooms rooms, Exchange exchange, Intent.PassThrough intent) {
         this.rooms = rooms;
@@ -44,21 +51,37 @@ final class Passage implements AnswerWatch {
                         new WatchedBody(exchange.body()),
                         exchange.reply())
                 : exchange;
-        rooms.forwarder().stream(watched, intent.upstream(), EmptyHttpHeaders.INSTANCE, body, this);
+        rooms.forwarder().stream(
+                watched, intent.upstream(), mayInject() ? UNCOMPRESSED : EmptyHttpHeaders.INSTANCE, body, this);
+    }
+
+    private boolean mayInject() {
+        return rooms.config().challenge().inject() && Injection.mayApply(exchange.head());
     }
 
     @Override
     public boolean head(HttpResponseStatus status, HttpHeaders headers) {
-        return mayGoOn();
+        if (!mayGoOn()) {
+            return false;
+        }
+        if (mayInject()) {
+            injection = Injection.into(exchange.head(), status, headers).orElse(null);
+        }
+        return true;
     }
 
     @Override
     public @Nullable ByteBuf body(ByteBuf chunk) {
-        if (mayGoOn()) {
-            return chunk;
+        if (!mayGoOn()) {
+            chunk.release();
+            return null;
         }
-        chunk.release();
-        return null;
+        return injection == null ? chunk : injection.insert(chunk);
+    }
+
+    @Override
+    public ByteBuf last() {
+        return injection == null ? Unpooled.EMPTY_BUFFER : injection.end();
     }
 
     /** False from the moment on when the session is shut out; sees to the client then, if it can still be told. */

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,21 @@ class SignInTest {
                 .isEqualTo(400);
         assertThat(app.seen("POST /login")).isEmpty();
         assertThat(app.seen("POST /api/login")).isEmpty();
+    }
+
+    @Test
+    void noSpellingOfThePathWalksPast() throws Exception {
+        Visitor fromSingapore = Visitor.program(gateway, SINGAPORE);
+
+        for (String path :
+                List.of("/login", "/LOGIN", "/login/", "/Login//", "/%6cogin", "/x/../login", "/login;a=b")) {
+            assertThat(fromSingapore
+                            .post(path, FORM, "username=ann&password=right")
+                            .statusCode())
+                    .as(path)
+                    .isIn(400, 403);
+        }
+        assertThat(app.seen("POST /login")).isEmpty();
     }
 
     @Test
