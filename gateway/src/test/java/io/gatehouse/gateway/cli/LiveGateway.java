@@ -47,36 +47,45 @@ final class LiveGateway implements AutoCloseable {
     private final Path yaml;
     private Gateway gateway;
 
-    private LiveGateway(Path folder, URI app, String more) throws Exception {
+    private LiveGateway(Path folder, int port, String yaml) throws Exception {
         this.folder = folder;
-        this.port = freePort();
+        this.port = port;
         Path rules = Files.createDirectories(folder.resolve("rules"));
         Files.writeString(rules.resolve("countries.drl"), RULES);
-        yaml = folder.resolve("gatehouse.yaml");
-        Files.writeString(
-                yaml,
-                """
-                listen: [{ address: 127.0.0.1:%d }]
+        this.yaml = folder.resolve("gatehouse.yaml");
+        String common = """
                 trusted-proxies: [127.0.0.1/32]
-                upstreams: { app: { servers: [%s] } }
                 rules: { directory: rules, challenge-at: 40 }
                 store: { embedded: store }
-                phone: { origin: "http://phone.localhost:%d" }
                 admin: { address: 127.0.0.1:%d, tokens: tokens.yaml }
-                """.formatted(port, app, port, freePort())
-                        + more
-                        + (more.contains("logins:") ? "" : "logins:\n" + FORM_LOGIN));
-        gateway = Assembly.start(new ConfigReader().read(yaml));
+                """.formatted(freePort());
+        Files.writeString(this.yaml, common + yaml);
+        gateway = Assembly.start(new ConfigReader().read(this.yaml));
     }
 
     /** Enforces. */
     static LiveGateway enforcing(Path folder, StubbornApp app) throws Exception {
-        return new LiveGateway(folder, app.address(), "mode: enforce\n");
+        return with(folder, app.address(), "mode: enforce\nlogins:\n" + FORM_LOGIN);
     }
 
-    /** @param more of gatehouse.yaml, whole lines */
+    /** @param more of gatehouse.yaml, whole lines, logins among them */
     static LiveGateway with(Path folder, URI app, String more) throws Exception {
-        return new LiveGateway(folder, app, more);
+        int port = freePort();
+        return new LiveGateway(folder, port, """
+                listen: [{ address: 127.0.0.1:%d }]
+                upstreams: { app: { servers: [%s] } }
+                phone: { origin: "http://phone.localhost:%d" }
+                """.formatted(port, app, port) + more);
+    }
+
+    /** As one of gateway/examples says, but for where things are. */
+    static LiveGateway likeExample(String name, Path folder, URI app) throws Exception {
+        int port = freePort();
+        String example = Files.readString(Path.of("examples", name))
+                .replace("127.0.0.1:8080", "127.0.0.1:" + port)
+                .replace("http://127.0.0.1:8081", app.toString())
+                .replace("https://phone.example.com", "http://phone.localhost:" + port);
+        return new LiveGateway(folder, port, example);
     }
 
     /** Stops, and starts again with the same folder. */
@@ -119,7 +128,7 @@ final class LiveGateway implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         }
