@@ -1,8 +1,10 @@
 package io.gatehouse.gateway.cli;
 
+import io.gatehouse.gateway.config.ConfigErrors;
 import io.gatehouse.gateway.console.Operations;
 import io.gatehouse.gateway.demo.DemoApp;
 import io.gatehouse.gateway.demo.DemoSetting;
+import io.gatehouse.risk.BrokenRules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -56,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, ConfigErrors, BrokenRules, InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "demo-end"));
         try {
             run();
@@ -76,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void run() throws IOException, InterruptedException {
+    private void run() throws IOException, ConfigErrors, BrokenRules, InterruptedException {
         int gatewayPort = usable(port, "--port");
         int consolePort = usable(adminPort, "--admin-port");
         try (TemporaryFolder folder = TemporaryFolder.make();

@@ -1,8 +1,10 @@
 package io.gatehouse.gateway.cli;
 
 import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.config.ConfigErrors;
 import io.gatehouse.gateway.console.Operations;
 import io.gatehouse.gateway.exchange.LoginAttempt;
+import io.gatehouse.risk.BrokenRules;
 import java.io.IOException;
 
 /** A gateway that runs, from its start until it is closed. */
@@ -11,7 +13,7 @@ interface Gateway extends AutoCloseable {
     /** Starts one. Nothing is left running when that fails. */
     @FunctionalInterface
     interface Starter {
-        Gateway start(Config config) throws IOException;
+        Gateway start(Config config) throws IOException, ConfigErrors, BrokenRules;
     }
 
     /** What an operator can ask of it. */

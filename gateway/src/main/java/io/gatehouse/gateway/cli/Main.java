@@ -3,6 +3,7 @@ package io.gatehouse.gateway.cli;
 import io.gatehouse.gateway.config.ConfigErrors;
 import io.gatehouse.risk.BrokenRules;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -26,12 +27,15 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(new DemoCommand(Assembly::start), new RunCommand(Assembly::start))
+                .execute(args));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+    /** The program, and commands that it can only do with something at hand. */
+    static CommandLine commandLine(Object... more) {
+        CommandLine line = new CommandLine(new Main());
+        List.of(more).forEach(line::addSubcommand);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::misunderstood)
                 .setExecutionExceptionHandler(Main::failed);
     }

@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** gatehouse.yaml, checked: whoever holds one need not check it again. */
+/**
+ * gatehouse.yaml, checked: whoever holds one need not check it again.
+ *
+ * @param version a hash of the file, for the decision log
+ */
 public record Config(
         Mode mode,
         List<Listener> listen,
@@ -27,7 +31,8 @@ public record Config(
         Admin admin,
         Privacy privacy,
         Limits limits,
-        Path decisionLog) {
+        Path decisionLog,
+        String version) {
 
     public enum Mode {
         /** Decide and log, never interfere. */

@@ -34,10 +34,11 @@ public final class ConfigReader {
     /** The configuration as far as it could be read; whatever was wrong is in the reading. */
     static Config read(Path file, Reading reading) throws ConfigErrors {
         FileKinds files = new FileKinds(reading);
-        return reading.root(YamlFile.parse(file)).readBy(root -> config(root, files));
+        String version = YamlFile.version(file);
+        return reading.root(YamlFile.parse(file)).readBy(root -> config(root, files, version));
     }
 
-    private static Config config(Section root, FileKinds files) {
+    private static Config config(Section root, FileKinds files, String version) {
         Config.Mode mode = root.value("mode", Kind.oneOf(Config.Mode.class), "monitor");
         List<Config.Listener> listen = TrafficReader.listen(root, files);
         Map<String, Config.Upstream> upstreams = TrafficReader.upstreams(root, listen);
@@ -72,7 +73,8 @@ public final class ConfigReader {
                 root.section("admin", section -> admin(section, files, listen)),
                 root.section("privacy", ConfigReader::privacy),
                 root.section("limits", ConfigReader::limits),
-                root.value("decision-log", files.place(), "decisions.jsonl"));
+                root.value("decision-log", files.place(), "decisions.jsonl"),
+                version);
     }
 
     private static Config.Geo geo(Section geo, FileKinds files) {

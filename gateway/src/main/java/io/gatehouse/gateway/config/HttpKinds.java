@@ -39,6 +39,10 @@ final class HttpKinds {
             throw new IllegalArgumentException(
                     "is not a path pattern; start it with /, and use * within a segment or ** across, such as /login or /api/**");
         }
+        if (text.indexOf(';') >= 0) {
+            throw new IllegalArgumentException(
+                    "has a ';', which no path has when it is compared; leave out what begins with it");
+        }
         if (text.replace("**", "*").chars().filter(c -> c == '*').count() > MOST_WILDCARDS) {
             throw new IllegalArgumentException(
                     "has too many wildcards; " + MOST_WILDCARDS + " are enough for any path");

@@ -54,7 +54,8 @@ public final class DemoSetting {
                 new Config.Admin(new InetSocketAddress(loopback, adminPort), folder.resolve("tokens.yaml")),
                 new Config.Privacy(Duration.ofDays(180)),
                 Config.Limits.DEFAULT,
-                folder.resolve("decisions.jsonl"));
+                folder.resolve("decisions.jsonl"),
+                "demo");
     }
 
     private static Config.Login login() {

@@ -12,6 +12,8 @@ public enum Outcome {
     BLOCKED,
     /** The owner said no. */
     DENIED,
+    /** The owner said no, and that it was somebody else. */
+    REPORTED,
     /** The owner did not answer in time, or the client left. */
     EXPIRED
 }

@@ -33,7 +33,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Keys by purpose. The first key of a purpose is the current one; older ones still verify and open, so that keys can be rotated: put a new key
  * before the old, and drop the old when nothing of it is needed any more.
  *
- * <p>File: {@code {"keys":[{"id":"k1","purpose":"sign|hash|seal","key":"<base64 of 32 bytes>"}, …]}}.
+ * <p>File: {@code {"keys":[{"id":"k1","purpose":"sign|hash|seal|upstream","key":"<base64 of 32 bytes>"}, …]}}.
  */
 public final class Keyring {
     private static final int KEY_BYTES = 32;
@@ -126,7 +126,7 @@ public final class Keyring {
             } catch (IllegalArgumentException e) {
                 throw new IOException(
                         file + ": key number " + (keys.size() + 1)
-                                + " is malformed; it needs id k1 … k99999, purpose sign, hash or seal, and the base64 of 32 bytes");
+                                + " is malformed; it needs id k1 … k99999, purpose sign, hash, seal or upstream, and the base64 of 32 bytes");
             }
         }
         for (Purpose purpose : Purpose.values()) {
@@ -142,6 +142,12 @@ public final class Keyring {
     public String sign(String context, String message) {
         Key key = current(Purpose.SIGN);
         return "k" + key.id + "." + base64(mac(key, context, message.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** {@code keyId.mac} of the bare message, which an application that was given the upstream key can verify. */
+    public String signForUpstream(String message) {
+        Key key = current(Purpose.UPSTREAM);
+        return "k" + key.id + "." + base64(hmac(key, List.of(message.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** Whether the signature was made by {@link #sign} with one of our keys over the same context and message. */
@@ -219,12 +225,15 @@ public final class Keyring {
     }
 
     private static byte[] mac(Key key, String context, byte[] message) {
+        return hmac(key, List.of(context.getBytes(StandardCharsets.UTF_8), new byte[1], message));
+    }
+
+    private static byte[] hmac(Key key, List<byte[]> parts) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key.bytes, "HmacSHA256"));
-            mac.update(context.getBytes(StandardCharsets.UTF_8));
-            mac.update((byte) 0);
-            return mac.doFinal(message);
+            parts.forEach(mac::update);
+            return mac.doFinal();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JVM lacks HmacSHA256", e);
         }

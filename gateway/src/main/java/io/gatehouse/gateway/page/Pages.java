@@ -117,6 +117,21 @@ public final class Pages {
         problem(exchange, HttpResponseStatus.FORBIDDEN, members, EmptyHttpHeaders.INSTANCE);
     }
 
+    /** The client may come again later. */
+    public void later(Exchange exchange, HttpResponseStatus status, String title, String advice, Duration after) {
+        HttpHeaders when = new DefaultHttpHeaders().set(HttpHeaderNames.RETRY_AFTER, Math.max(1, after.toSeconds()));
+        if (exchange.head().wantsHtml()) {
+            message(exchange, status, title, advice, "Back to the start page", exchange.id(), when);
+        } else {
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("type", "about:blank");
+            members.put("title", title);
+            members.put("detail", advice);
+            members.put("reference", exchange.id());
+            problem(exchange, status, members, when);
+        }
+    }
+
     /** The client's session comes from a sign-in that its owner did not approve. */
     public void shutOut(Exchange exchange, HttpResponseStatus status, HttpHeaders extra) {
         String advice = "This session belongs to a sign-in that was not approved, so it has been closed.";

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.store;
 
+import io.gatehouse.gateway.store.history.Visit;
 import java.time.Instant;
 
 /**
@@ -16,6 +17,8 @@ import java.time.Instant;
  * @param view the code to show, sealed under the client's secret
  * @param answer the upstream's answer, sealed under the client's secret
  * @param revocation what a sign-out needs, sealed under the keyring
+ * @param traces by which the memory knows the sign-in
+ * @param visit what the memory learns if it is approved
  */
 public record Hold(
         String challenge,
@@ -28,7 +31,9 @@ public record Hold(
         Instant expires,
         byte[] view,
         byte[] answer,
-        byte[] revocation) {
+        byte[] revocation,
+        Traces traces,
+        Visit visit) {
     @Override
     public String toString() {
         return "Hold[" + challenge + "]";

@@ -3,7 +3,9 @@ package io.gatehouse.gateway.store;
 import io.gatehouse.gateway.keyring.Keyring;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * Turns names, addresses and device ids into keyed hashes before they are kept: whoever gets hold of a store learns none of them without the keyring. A new hash key
@@ -41,6 +43,25 @@ public final class Pseudonyms {
         long one = hash("address", v4 ? raw : Arrays.copyOf(raw, 8));
         return new Traces(
                 user, Traces.accountOf(user), device(deviceId), deviceShown, one, network, v4 ? network : one);
+    }
+
+    /**
+     * Names credentials, on a device, from a network.
+     *
+     * @param device its id; empty where there is none
+     */
+    public String credentials(String authorization, byte[] device, InetAddress address) {
+        byte[] raw = address.getAddress();
+        byte[] secret = authorization.getBytes(StandardCharsets.UTF_8);
+        byte[] network = Arrays.copyOf(raw, raw.length == 4 ? 3 : 6);
+        byte[] all = ByteBuffer.allocate(8 + secret.length + device.length + network.length)
+                .putInt(secret.length)
+                .put(secret)
+                .putInt(device.length)
+                .put(device)
+                .put(network)
+                .array();
+        return HexFormat.of().formatHex(keyring.hash("credentials", all));
     }
 
     private long hash(String context, byte[] value) {

@@ -19,6 +19,9 @@ public interface Quarantine {
     /** True while nothing is shut out: the look-up then costs nothing. */
     boolean isEmpty();
 
+    /** Grows whenever a value is shut out: who has looked up a session need not look again while this stays. */
+    long shutOuts();
+
     /** One reason why a value is shut out: a challenge, or a decision while its sign-in is on the way to the upstream; null if there is none. */
     @Nullable
     String reason(String session, Instant now);

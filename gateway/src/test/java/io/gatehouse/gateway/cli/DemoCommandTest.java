@@ -81,10 +81,7 @@ class DemoCommandTest {
     }
 
     private CommandLine program(DemoCommand demo) {
-        return Main.commandLine()
-                .addSubcommand(demo)
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true));
+        return Main.commandLine(demo).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     }
 
     @Test

@@ -284,8 +284,9 @@ class ExchangeTest {
             }
 
             @Override
-            public void body(ByteBuf view) {
-                seen.add(view.toString(StandardCharsets.US_ASCII));
+            public ByteBuf body(ByteBuf chunk) {
+                seen.add(chunk.toString(StandardCharsets.US_ASCII));
+                return chunk;
             }
 
             @Override

@@ -12,7 +12,9 @@ import java.util.concurrent.CompletionStage;
 
 /** Makes links by which a user enrols one phone, once, within 15 minutes. The token is in the fragment: no server's log ever sees it. */
 public final class EnrolmentLinks {
-    private static final Duration VALID = Duration.ofMinutes(15);
+    /** How long a link can be used. */
+    public static final Duration VALID = Duration.ofMinutes(15);
+
     private static final int TOKEN_BYTES = 32;
 
     private final Enrolments enrolments;

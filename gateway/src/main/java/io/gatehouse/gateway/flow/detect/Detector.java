@@ -56,10 +56,15 @@ public final class Detector {
                 }
             }
         }
-        return quarantine
-                .reason(head)
+        return passThrough(head, upstream.get());
+    }
+
+    /** What a request is that turned out to be no sign-in. */
+    public Intent passThrough(RequestHead head, Config.Upstream upstream) {
+        QuarantineCheck.Standing standing = quarantine.standing(head);
+        return standing.lost()
                 .<Intent>map(Intent.Quarantined::new)
-                .orElseGet(() -> new Intent.PassThrough(upstream.get()));
+                .orElseGet(() -> new Intent.PassThrough(upstream, standing));
     }
 
     private static boolean isSignIn(Config.Login login, RequestHead head) {

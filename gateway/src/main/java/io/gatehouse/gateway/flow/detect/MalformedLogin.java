@@ -4,7 +4,14 @@ package io.gatehouse.gateway.flow.detect;
 public final class MalformedLogin extends Exception {
     private static final long serialVersionUID = 1;
 
-    MalformedLogin(String message) {
-        super(message);
+    private final String why;
+
+    MalformedLogin(String why) {
+        super(why);
+        this.why = why;
+    }
+
+    public String why() {
+        return why;
     }
 }

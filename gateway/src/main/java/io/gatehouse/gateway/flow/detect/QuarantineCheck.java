@@ -36,6 +36,34 @@ public final class QuarantineCheck {
         return Optional.empty();
     }
 
+    /** The request's right to go on, to be looked at as often as there is something to pass on. */
+    public Standing standing(RequestHead head) {
+        return new Standing(head);
+    }
+
+    /**
+     * Whether a request may go on. A request that began before a sign-in could otherwise end after it, with the session that is now shut out. Looking again costs nothing unless
+     * something was shut out meanwhile.
+     */
+    public final class Standing {
+        private final RequestHead head;
+        private long seen = -1;
+
+        private Standing(RequestHead head) {
+            this.head = head;
+        }
+
+        /** Why the request is shut out, if it came to be since this was last asked; at first: if it is at all. */
+        public Optional<String> lost() {
+            long now = quarantine.shutOuts();
+            if (now == seen) {
+                return Optional.empty();
+            }
+            seen = now;
+            return reason(head);
+        }
+    }
+
     /** The same request without the cookies and the Authorization that are shut out: so that somebody can sign in anew. */
     public RequestHead withoutShutOut(RequestHead head) {
         if (reason(head).isEmpty()) {

@@ -60,6 +60,11 @@ public final class DeviceCookies {
                 + LONGEST.toSeconds() + "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
     }
 
+    /** The device's id; empty where the cookie is not a good one of ours. */
+    public byte[] idOf(@Nullable String value, Instant now) {
+        return read(value, now) instanceof Shown.Known known ? known.id() : new byte[0];
+    }
+
     public Shown read(@Nullable String value, Instant now) {
         if (value == null || value.isEmpty()) {
             return new Shown.Missing();

@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Tells the memory and the log how sign-ins ended. Only what is proven is learnt; failures are only counted; a denial marks its device and network; a block is not counted, so
+ * Tells the memory and the log how sign-ins ended. Only what is proven is learnt; failures are only counted; "this wasn't me" marks its device and network; a mere denial teaches
+ * nothing, since an owner may deny a sign-in of their own; a block is not counted, so
  * that it cannot feed itself; what is undecidable or expired teaches nothing.
  */
 public final class Settler {
@@ -37,8 +38,8 @@ public final class Settler {
         return switch (ending.outcome()) {
             case SUCCESS -> ending.isProven() ? memory.succeeded(ending.traces(), ending.visit()) : nothing();
             case FAILURE -> memory.failed(ending.traces(), ending.at());
-            case DENIED -> memory.denied(ending.traces(), ending.at());
-            case UNDECIDABLE, BLOCKED, EXPIRED -> nothing();
+            case REPORTED -> memory.denied(ending.traces(), ending.at());
+            case UNDECIDABLE, BLOCKED, DENIED, EXPIRED -> nothing();
         };
     }
 

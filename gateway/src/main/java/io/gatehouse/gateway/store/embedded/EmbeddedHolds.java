@@ -2,6 +2,8 @@ package io.gatehouse.gateway.store.embedded;
 
 import io.gatehouse.gateway.store.Hold;
 import io.gatehouse.gateway.store.Holds;
+import io.gatehouse.gateway.store.Traces;
+import io.gatehouse.gateway.store.history.Visit;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -69,6 +71,8 @@ public final class EmbeddedHolds implements Holds {
             write(out, hold.view());
             write(out, hold.answer());
             write(out, hold.revocation());
+            write(out, hold.traces());
+            write(out, hold.visit());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -107,10 +111,63 @@ public final class EmbeddedHolds implements Holds {
                     expires,
                     view,
                     answer,
-                    revocation));
+                    revocation,
+                    traces(in),
+                    visit(in)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void write(DataOutputStream out, Traces traces) throws IOException {
+        out.writeUTF(traces.user());
+        out.writeLong(traces.account());
+        out.writeLong(traces.device());
+        out.writeBoolean(traces.deviceShown());
+        out.writeLong(traces.address());
+        out.writeLong(traces.network());
+        out.writeLong(traces.prefix());
+    }
+
+    private static Traces traces(DataInputStream in) throws IOException {
+        return new Traces(
+                in.readUTF(),
+                in.readLong(),
+                in.readLong(),
+                in.readBoolean(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong());
+    }
+
+    private static void write(DataOutputStream out, Visit visit) throws IOException {
+        out.writeLong(visit.at().toEpochMilli());
+        out.writeLong(visit.device());
+        out.writeLong(visit.prefix());
+        out.writeLong(visit.asn());
+        for (String text :
+                List.of(visit.country(), visit.region(), visit.browser(), visit.system(), visit.language())) {
+            out.writeUTF(text);
+        }
+        out.writeDouble(visit.latitude());
+        out.writeDouble(visit.longitude());
+        out.writeDouble(visit.accuracyKm());
+    }
+
+    private static Visit visit(DataInputStream in) throws IOException {
+        return new Visit(
+                Instant.ofEpochMilli(in.readLong()),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readUTF(),
+                in.readUTF(),
+                in.readUTF(),
+                in.readUTF(),
+                in.readUTF(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble());
     }
 
     private static void write(DataOutputStream out, byte[] bytes) throws IOException {

@@ -7,8 +7,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ public final class EmbeddedQuarantine implements Quarantine {
     /** session → reason → until. The inner maps are never changed, only replaced. */
     private final Map<String, Map<String, Instant>> shut = new ConcurrentHashMap<>();
 
+    private final AtomicLong shutOuts = new AtomicLong();
+
     public EmbeddedQuarantine(EmbeddedStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
@@ -36,6 +40,11 @@ public final class EmbeddedQuarantine implements Quarantine {
     @Override
     public boolean isEmpty() {
         return shut.isEmpty();
+    }
+
+    @Override
+    public long shutOuts() {
+        return shutOuts.get();
     }
 
     @Override
@@ -55,6 +64,7 @@ public final class EmbeddedQuarantine implements Quarantine {
     public CompletionStage<Void> shut(Collection<String> sessions, String reason, Instant until) {
         List<String> all = List.copyOf(sessions);
         all.forEach(session -> add(session, reason, until));
+        shutOuts.incrementAndGet();
         return store.durably(() -> {
             dropLapsed();
             all.forEach(session -> durable.put(session + " " + reason, until.toEpochMilli()));
@@ -68,6 +78,9 @@ public final class EmbeddedQuarantine implements Quarantine {
                 .filter(entry -> entry.getValue().containsKey(reason))
                 .map(Map.Entry::getKey)
                 .toList();
+        if (sessions.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
         return store.<Void>durably(() -> {
                     sessions.forEach(session -> durable.remove(session + " " + reason));
                     return null;

@@ -93,8 +93,8 @@ class SettlerTest {
     }
 
     @Test
-    void aDenialMarksDeviceAndNetwork() throws Exception {
-        Recollection after = settle(Verdict.CHALLENGE, false, Outcome.DENIED);
+    void whatTheOwnerReportsMarksDeviceAndNetwork() throws Exception {
+        Recollection after = settle(Verdict.CHALLENGE, false, Outcome.REPORTED);
         assertThat(after.history().signIns()).isZero();
         assertThat(after.history().isReported(traces().device())).isTrue();
         assertThat(after.history().isReported(traces().prefix())).isTrue();
@@ -102,7 +102,7 @@ class SettlerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"UNDECIDABLE", "BLOCKED", "EXPIRED"})
+    @EnumSource(names = {"UNDECIDABLE", "BLOCKED", "DENIED", "EXPIRED"})
     void otherEndsTeachNothingAndAreLogged(Outcome outcome) throws Exception {
         Recollection after = settle(Verdict.CHALLENGE, false, outcome);
         assertThat(after.history()).isEqualTo(History.EMPTY);

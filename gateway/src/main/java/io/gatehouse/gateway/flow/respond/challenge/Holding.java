@@ -1,7 +1,5 @@
 package io.gatehouse.gateway.flow.respond.challenge;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatehouse.gateway.challenge.Desk;
 import io.gatehouse.gateway.challenge.Opening;
 import io.gatehouse.gateway.config.Config;
@@ -13,8 +11,8 @@ import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.gateway.store.Hold;
 import io.gatehouse.gateway.store.Holds;
 import io.gatehouse.gateway.store.Quarantine;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.gatehouse.gateway.store.Traces;
+import io.gatehouse.gateway.store.history.Visit;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,115 +21,155 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what the upstream answered to a sign-in until its owner has approved it.
  *
  * <p>Life of a hold: {@link #shutOut} before the sign-in is forwarded; then {@link #reopen} (it was refused), or {@link #hold}; then {@link #release} once, to the client that waits, or
- * {@link #destroy}.
+ * {@link Revocations#destroy}.
  */
 public final class Holding {
-    /** How long after its approval an answer waits to be fetched. */
-    static final Duration GRACE = Duration.ofMinutes(2);
-
-    private static final String REVOCATION = "revocation";
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Desk desk;
     private final Holds holds;
     private final Quarantine quarantine;
     private final Keyring keyring;
+    private final Revocations revocations;
     private final Config.Challenge config;
+    private final Consumer<Hold> released;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
+    /**
+     * Joins the approvals, the holds and the quarantine.
+     *
+     * @param released told of each sign-in that is approved and handed out; called on any thread, must not block
+     */
     public Holding(
             Desk desk,
             Holds holds,
             Quarantine quarantine,
             Keyring keyring,
+            Revocations revocations,
             Config.Challenge config,
+            Consumer<Hold> released,
             InstantSource clock) {
         this.desk = desk;
         this.holds = holds;
         this.quarantine = quarantine;
         this.keyring = keyring;
+        this.revocations = revocations;
         this.config = config;
+        this.released = released;
         this.clock = clock;
     }
 
+    /**
+     * A sign-in that the upstream accepted.
+     *
+     * @param upstream its name
+     * @param traces by which the memory knows it
+     * @param visit what the memory learns if it is approved
+     */
+    public record Accepted(
+            Config.Login login,
+            String upstream,
+            Prompt prompt,
+            boolean fromKnownDevice,
+            Traces traces,
+            Visit visit,
+            Answer answer) {}
+
+    /** What came of asking for approval. */
+    public sealed interface Held {}
+
     /** What a waiting client is told. The token is a secret between it and us. */
-    public record Waiting(String challenge, String code, Instant expires, String token, boolean enrolled) {
+    public record Waiting(String challenge, String code, Instant expires, String token, boolean enrolled)
+            implements Held {
         @Override
         public String toString() {
             return "Waiting[" + challenge + "]";
         }
     }
 
-    /** What ends a sign-in at the upstream. */
-    public record Revocation(Config.SignOut signOut, String upstream, String host, String cookies, String bearer) {
-        @Override
-        public String toString() {
-            return "Revocation[" + signOut.path() + "]";
-        }
-    }
+    /** The owner is being asked already, or was too often: the answer is not kept. */
+    public record NotNow(Duration retryAfter) implements Held {}
 
     /** Shuts out what the sign-in carries, before the upstream sees it. */
-    public CompletionStage<Void> shutOut(String decision, Config.Login login, RequestHead head) {
-        return shut(new Sessions(login).carried(head), decision);
+    public CompletionStage<Void> shutOut(Exchange exchange, Config.Login login) {
+        return shut(new Sessions(login).carried(exchange.head()), underWay(exchange));
     }
 
-    /** The upstream said no: the session is what it was before. */
-    public CompletionStage<Void> reopen(String decision) {
-        return quarantine.release(decision);
+    /** The upstream said no, or nothing: the session is what it was before. */
+    public CompletionStage<Void> reopen(Exchange exchange) {
+        return quarantine.release(underWay(exchange));
     }
 
-    /** Opens a challenge and seals the answer for the client; empty where too many approvals ring already. The session stays shut out either way. */
-    public CompletionStage<Optional<Waiting>> hold(
-            Exchange exchange,
-            Config.Login login,
-            String upstream,
-            Prompt prompt,
-            boolean fromKnownDevice,
-            Answer answer) {
+    /**
+     * The sign-in came to nothing, and what its session is worth at the upstream is not known: it stays shut out.
+     *
+     * @param answer what the upstream said; null: nothing
+     */
+    public CompletionStage<Void> keepShut(Exchange exchange, Config.Login login, @Nullable Answer answer) {
+        return shut(values(exchange.head(), login, answer), ShutOutReason.over(exchange.id()))
+                .thenCompose(done -> quarantine.release(underWay(exchange)));
+    }
+
+    private static String underWay(Exchange exchange) {
+        return ShutOutReason.underWay(exchange.id(), exchange.at());
+    }
+
+    private static Set<String> values(RequestHead head, Config.Login login, @Nullable Answer answer) {
         Sessions sessions = new Sessions(login);
-        Set<String> values = new LinkedHashSet<>(sessions.carried(exchange.head()));
-        values.addAll(sessions.given(answer));
-        return desk.open(prompt, fromKnownDevice).thenCompose(opening -> {
-            if (!(opening instanceof Opening.Opened opened)) {
-                return shut(values, prompt.decision()).thenApply(done -> Optional.empty());
+        Set<String> values = new LinkedHashSet<>(sessions.carried(head));
+        if (answer != null) {
+            values.addAll(sessions.given(answer));
+        }
+        return values;
+    }
+
+    /** Opens a challenge and seals the answer for the client. The session stays shut out, whatever comes of it; where the owner cannot be asked now, {@link #keepShut} says so. */
+    public CompletionStage<Held> hold(Exchange exchange, Accepted accepted) {
+        Set<String> values = values(exchange.head(), accepted.login(), accepted.answer());
+        return desk.open(accepted.prompt(), accepted.fromKnownDevice()).thenCompose(opening -> {
+            if (opening instanceof Opening.TooMany tooMany) {
+                return CompletableFuture.completedFuture(new NotNow(tooMany.retryAfter()));
             }
+            Opening.Opened opened = (Opening.Opened) opening;
             ClientSecret secret = ClientSecret.create(random);
-            Waiting waiting =
-                    new Waiting(opened.id(), opened.code(), opened.expires(), secret.token(), opened.enrolled());
-            Hold hold = new Hold(
-                    opened.id(),
-                    prompt.decision(),
-                    prompt.user(),
-                    clientHash(secret.token()),
-                    exchange.head().wantsHtml(),
-                    exchange.head().target(),
-                    back(exchange.head()),
-                    opened.expires(),
-                    secret.seal("view " + opened.id(), opened.code().getBytes(StandardCharsets.US_ASCII)),
-                    secret.seal("answer " + opened.id(), HeldAnswer.encode(answer)),
-                    keyring.seal(
-                            REVOCATION,
-                            revocationOf(exchange.head(), login, upstream, answer)
-                                    .map(Holding::encode)
-                                    .orElse(new byte[0])));
-            // First the session is shut out under the challenge, then the decision's reason may go: it is never free in
+            Hold hold = seal(exchange.head(), accepted, opened, secret);
+            // First the session is shut out under the challenge, then the first reason may go: it is never free in
             // between.
             return shut(values, opened.id())
                     .thenCompose(done -> holds.put(hold))
-                    .thenCompose(done -> quarantine.release(prompt.decision()))
-                    .thenApply(done -> Optional.of(waiting));
+                    .thenCompose(done -> quarantine.release(underWay(exchange)))
+                    .thenApply(done -> new Waiting(
+                            opened.id(), opened.code(), opened.expires(), secret.token(), opened.enrolled()));
         });
+    }
+
+    private Hold seal(RequestHead head, Accepted accepted, Opening.Opened opened, ClientSecret secret) {
+        // Basic credentials come with each request: whoever is approved repeats the request, and is given nothing.
+        boolean repeats = accepted.login().username().source() == Config.Username.Source.BASIC;
+        return new Hold(
+                opened.id(),
+                accepted.prompt().decision(),
+                accepted.prompt().user(),
+                clientHash(secret.token()),
+                head.wantsHtml() && !repeats,
+                head.target(),
+                repeats ? head.target() : back(head),
+                opened.expires(),
+                secret.seal("view " + opened.id(), opened.code().getBytes(StandardCharsets.US_ASCII)),
+                secret.seal("answer " + opened.id(), HeldAnswer.encode(accepted.answer())),
+                revocations.seal(head, accepted.login(), accepted.upstream(), accepted.answer()),
+                accepted.traces(),
+                accepted.visit());
     }
 
     /** The hold, for the client that has its token. */
@@ -150,68 +188,30 @@ public final class Holding {
 
     /** Hands out the answer of an approved challenge, once, and sets its session free. */
     CompletionStage<Optional<Answer>> release(Hold hold, String token) {
-        return desk.redeem(hold.challenge()).thenCompose(redeemed -> {
+        return redeem(hold.challenge())
+                .thenApply(redeemed -> redeemed.flatMap(own -> ClientSecret.parse(token)
+                                .flatMap(secret -> secret.open("answer " + own.challenge(), own.answer())))
+                        .map(HeldAnswer::decode));
+    }
+
+    /** Takes the hold of an approved challenge, once, and sets its session free; empty if it is not approved, or was taken before. */
+    public CompletionStage<Optional<Hold>> redeem(String challenge) {
+        return desk.redeem(challenge).thenCompose(redeemed -> {
             if (!redeemed) {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
-            return holds.take(hold.challenge()).thenCompose(taken -> {
-                Optional<Answer> answer = taken.flatMap(own -> ClientSecret.parse(token)
-                                .flatMap(secret -> secret.open("answer " + own.challenge(), own.answer())))
-                        .map(HeldAnswer::decode);
-                return quarantine.release(hold.challenge()).thenApply(done -> answer);
-            });
+            return holds.take(challenge)
+                    .thenCompose(taken -> quarantine.release(challenge).thenApply(done -> {
+                        taken.ifPresent(released);
+                        return taken;
+                    }));
         });
     }
 
-    /** Destroys the answer; the session stays shut out. What is returned signs it out at the upstream, where the configuration says how. */
-    public CompletionStage<Optional<Revocation>> destroy(String challenge) {
-        return holds.take(challenge)
-                .thenApply(taken -> taken.flatMap(hold -> keyring.open(REVOCATION, hold.revocation()))
-                        .flatMap(Holding::decode));
-    }
-
-    /** What was never released and lapsed long ago: nobody will come for it. */
-    public CompletionStage<List<String>> lapsed() {
-        Instant deadline = clock.instant().minus(GRACE);
-        return holds.all()
-                .thenApply(all -> all.stream()
-                        .filter(hold -> hold.expires().isBefore(deadline))
-                        .map(Hold::challenge)
-                        .toList());
-    }
-
-    /** How to sign out a success; empty where the configuration does not say. */
-    public Optional<Revocation> revocationOf(RequestHead head, Config.Login login, String upstream, Answer answer) {
-        Sessions sessions = new Sessions(login);
-        return Optional.ofNullable(login.signOut())
-                .map(signOut -> new Revocation(
-                        signOut,
-                        upstream,
-                        head.headers().get("Host", ""),
-                        sessions.cookiesAfter(head, answer),
-                        sessions.tokenAfter(head, answer).orElse("")));
-    }
-
-    private static byte[] encode(Revocation revocation) {
-        try {
-            return JSON.writeValueAsBytes(revocation);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Optional<Revocation> decode(byte[] encoded) {
-        if (encoded.length == 0) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(JSON.readValue(encoded, Revocation.class));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private CompletionStage<Void> shut(Set<String> values, String reason) {
+        if (values.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
         return quarantine.shut(
                 values.stream()
                         .map(value -> keyring.hash(Quarantine.CONTEXT, value))

@@ -2,6 +2,7 @@ package io.gatehouse.gateway.flow.respond.challenge;
 
 import io.gatehouse.gateway.challenge.Desk;
 import io.gatehouse.gateway.exchange.Answer;
+import io.gatehouse.gateway.exchange.Challenge;
 import io.gatehouse.gateway.exchange.ChallengeState;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.RequestHead;
@@ -11,6 +12,7 @@ import io.gatehouse.gateway.store.Hold;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,6 +56,43 @@ public final class WaitingRoom {
             return;
         }
         headers.set("WWW-Authenticate", "Gatehouse");
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("type", "urn:gatehouse:challenge");
+        members.put("title", "This sign-in waits for its owner's approval");
+        members.put("challenge", waiting.challenge());
+        members.put("code", waiting.code());
+        members.put("expires", waiting.expires().toString());
+        members.put("status", page);
+        members.put("token", waiting.token());
+        members.put("factors", waiting.enrolled() ? List.of("push") : List.of());
+        pages.problem(exchange, HttpResponseStatus.UNAUTHORIZED, members, headers);
+    }
+
+    /** The owner cannot be asked just now. */
+    public void turnDown(Exchange exchange, Holding.NotNow notNow) {
+        pages.later(
+                exchange,
+                HttpResponseStatus.TOO_MANY_REQUESTS,
+                "Approval was asked for too often",
+                "Wait a little, then sign in again.",
+                notNow.retryAfter());
+    }
+
+    /** The state of a challenge that was asked for earlier; empty if nothing is known of it any more. */
+    public CompletionStage<Optional<ChallengeState>> state(String challenge) {
+        return desk.find(challenge).thenApply(found -> found.map(Challenge::state));
+    }
+
+    /** Sends a client back there that comes without its answer: only the one that was admitted knows the code. */
+    public void sendBack(Exchange exchange, String challenge) {
+        String page = "/.gatehouse/challenges/" + challenge;
+        boolean admitted = ChallengeToken.ofCookie(exchange.head())
+                .filter(token -> token.challenge().equals(challenge))
+                .isPresent();
+        if (exchange.head().wantsHtml() && admitted) {
+            pages.seeOther(exchange, page, new DefaultHttpHeaders());
+            return;
+        }
         pages.problem(
                 exchange,
                 HttpResponseStatus.UNAUTHORIZED,
@@ -63,18 +102,10 @@ public final class WaitingRoom {
                         "title",
                         "This sign-in waits for its owner's approval",
                         "challenge",
-                        waiting.challenge(),
-                        "code",
-                        waiting.code(),
-                        "expires",
-                        waiting.expires().toString(),
+                        challenge,
                         "status",
-                        page,
-                        "token",
-                        waiting.token(),
-                        "factors",
-                        waiting.enrolled() ? List.of("push") : List.of()),
-                headers);
+                        page),
+                new DefaultHttpHeaders().set("WWW-Authenticate", "Gatehouse"));
     }
 
     /** A request for {@code /.gatehouse/challenges/…}; false if it is for something else. */
@@ -139,63 +170,47 @@ public final class WaitingRoom {
                         exchange.reply().eventLoop());
     }
 
-    /** The hold that this client waits for and whose approval is given, if it signs in again as the same user. */
-    public CompletionStage<Optional<String>> approvedFor(RequestHead head, String user) {
-        Optional<ChallengeToken> token = ChallengeToken.ofCookie(head);
-        if (token.isEmpty()) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        String challenge = token.get().challenge();
-        return holding.find(challenge, token.get().token()).thenCompose(found -> {
-            if (found.filter(hold -> hold.user().equals(user)).isEmpty()) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-            return desk.find(challenge)
-                    .thenApply(state -> state.filter(one -> one.state() == ChallengeState.APPROVED)
-                            .map(one -> challenge));
-        });
-    }
-
-    /** A request with a session that is shut out: the waiting page for the browser that waits, 401 for anyone else. */
-    public void turnAway(Exchange exchange, String reason) {
+    /**
+     * Takes up a sign-in that this client waits for already, if it signs in again as the same user: approved meanwhile, it passes once; else the client is sent back to wait. A second challenge would
+     * only make the phone ring twice.
+     *
+     * @return on the exchange's event loop: false if it waits for no such sign-in, and nothing was answered
+     */
+    public CompletionStage<Boolean> takeUp(Exchange exchange, String user) {
         Optional<ChallengeToken> token = ChallengeToken.ofCookie(exchange.head());
-        boolean navigates = exchange.head().wantsHtml();
-        if (navigates && token.isPresent()) {
-            holding.find(token.get().challenge(), token.get().token())
-                    .whenCompleteAsync(
-                            (found, failure) -> {
-                                if (failure == null && found.isPresent()) {
-                                    pages.seeOther(
-                                            exchange,
-                                            "/.gatehouse/challenges/"
-                                                    + found.get().challenge(),
-                                            new DefaultHttpHeaders());
-                                } else {
-                                    refuse(exchange);
-                                }
-                            },
-                            exchange.reply().eventLoop());
-        } else {
-            refuse(exchange);
+        if (token.isEmpty()) {
+            return CompletableFuture.completedFuture(false);
         }
+        String secret = token.get().token();
+        return holding.find(token.get().challenge(), secret)
+                .thenApply(found -> found.filter(hold -> hold.user().equals(user)))
+                .thenCompose(found -> found.map(hold -> desk.find(hold.challenge())
+                                .thenApplyAsync(
+                                        challenge -> challenge
+                                                .filter(one -> takeUp(exchange, hold, one, secret))
+                                                .isPresent(),
+                                        exchange.reply().eventLoop()))
+                        .orElseGet(() -> CompletableFuture.completedFuture(false)));
     }
 
-    private void refuse(Exchange exchange) {
-        HttpHeaders headers = new DefaultHttpHeaders().set("WWW-Authenticate", "Gatehouse");
-        ShutOutCookies.clear(exchange.head(), headers);
-        if (exchange.head().wantsHtml()) {
-            pages.shutOut(exchange, HttpResponseStatus.UNAUTHORIZED, headers);
-        } else {
-            pages.problem(
-                    exchange,
-                    HttpResponseStatus.UNAUTHORIZED,
-                    Map.of(
-                            "type",
-                            "urn:gatehouse:session-shut-out",
-                            "title",
-                            "This session belongs to a sign-in that was not approved"),
-                    headers);
+    private boolean takeUp(Exchange exchange, Hold hold, Challenge challenge, String token) {
+        if (challenge.state() == ChallengeState.APPROVED) {
+            finish(exchange, hold, token);
+            return true;
         }
+        if (challenge.state() == ChallengeState.PENDING) {
+            admit(
+                    exchange,
+                    new Holding.Waiting(
+                            hold.challenge(),
+                            holding.code(hold, token).orElse(""),
+                            hold.expires(),
+                            token,
+                            challenge.enrolled()),
+                    List.of());
+            return true;
+        }
+        return false;
     }
 
     private void show(Exchange exchange, Hold hold, String token) {
@@ -242,7 +257,7 @@ public final class WaitingRoom {
                             if (failure != null) {
                                 unavailable(exchange, failure);
                             } else if (answer.isPresent()) {
-                                deliver(exchange, answer.get());
+                                deliver(exchange, hold, answer.get());
                             } else {
                                 notYet(exchange, hold);
                             }
@@ -250,8 +265,10 @@ public final class WaitingRoom {
                         exchange.reply().eventLoop());
     }
 
-    private static void deliver(Exchange exchange, Answer answer) {
-        HttpHeaders headers = answer.headers().copy();
+    private static void deliver(Exchange exchange, Hold hold, Answer answer) {
+        HttpHeaders headers = exchange.head().target().equals(hold.target())
+                ? answer.headers().copy()
+                : AnswerElsewhere.headers(answer, hold.target());
         headers.add("Set-Cookie", ChallengeToken.clearCookie(exchange.client().secure()));
         exchange.reply().send(answer.status(), headers, answer.body());
     }

@@ -1,12 +1,14 @@
 package io.gatehouse.gateway.flow.respond.forward;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import org.jspecify.annotations.Nullable;
 
-/** Looks at an answer on its way to the client. Called on the exchange's event loop; never blocks. */
+/** Accompanies an answer on its way to the client. Called on the exchange's event loop; never blocks. */
 public interface AnswerWatch {
-    /** Looks at nothing. */
+    /** Lets everything go by. */
     AnswerWatch NONE = new AnswerWatch() {};
 
     /**
@@ -18,8 +20,19 @@ public interface AnswerWatch {
         return true;
     }
 
-    /** A piece of the body that is about to be passed on. A view: neither read from, released nor kept. */
-    default void body(ByteBuf view) {}
+    /**
+     * A piece of the body on its way. Takes ownership of it.
+     *
+     * @return what goes on in its place: the piece itself, as a rule; null to break the answer off
+     */
+    default @Nullable ByteBuf body(ByteBuf chunk) {
+        return chunk;
+    }
+
+    /** What goes on after the last piece. */
+    default ByteBuf last() {
+        return Unpooled.EMPTY_BUFFER;
+    }
 
     /**
      * Nothing more comes. Called once.

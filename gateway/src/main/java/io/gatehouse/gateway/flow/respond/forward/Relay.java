@@ -96,8 +96,14 @@ final class Relay implements AnswerListener {
             }
         } else {
             Reply reply = exchange.reply();
-            watch.body(chunk);
-            reply.write(chunk);
+            ByteBuf passed = watch.body(chunk);
+            if (passed == null) {
+                call.cancel();
+                finish(false);
+                reply.abort();
+                return;
+            }
+            reply.write(passed);
             if (!reply.isWritable() && connection != null) {
                 connection.pauseAnswer();
             }
@@ -121,6 +127,12 @@ final class Relay implements AnswerListener {
     @Override
     public void end(HttpHeaders trailers) {
         if (!done) {
+            if (!withheld) {
+                ByteBuf last = watch.last();
+                if (last.isReadable()) {
+                    exchange.reply().write(last);
+                }
+            }
             finish(true);
             if (!withheld) {
                 exchange.reply().end(trailers);

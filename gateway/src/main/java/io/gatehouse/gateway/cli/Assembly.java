@@ -1,0 +1,246 @@
+package io.gatehouse.gateway.cli;
+
+import io.gatehouse.gateway.challenge.Desk;
+import io.gatehouse.gateway.challenge.phone.EnrolmentLinks;
+import io.gatehouse.gateway.challenge.phone.PhoneDesk;
+import io.gatehouse.gateway.config.Cidr;
+import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.config.ConfigErrors;
+import io.gatehouse.gateway.config.TokenFile;
+import io.gatehouse.gateway.console.AdminDesk;
+import io.gatehouse.gateway.exchange.ExchangeHandler;
+import io.gatehouse.gateway.exchange.Transport;
+import io.gatehouse.gateway.flow.HeldSignIns;
+import io.gatehouse.gateway.flow.LoginFlow;
+import io.gatehouse.gateway.flow.Rooms;
+import io.gatehouse.gateway.flow.SignOuts;
+import io.gatehouse.gateway.flow.Unanswered;
+import io.gatehouse.gateway.flow.VerdictHeaders;
+import io.gatehouse.gateway.flow.Versions;
+import io.gatehouse.gateway.flow.accept.Listeners;
+import io.gatehouse.gateway.flow.detect.Detector;
+import io.gatehouse.gateway.flow.detect.QuarantineCheck;
+import io.gatehouse.gateway.flow.enrich.DeviceCookies;
+import io.gatehouse.gateway.flow.enrich.Enricher;
+import io.gatehouse.gateway.flow.enrich.FactBuilder;
+import io.gatehouse.gateway.flow.judge.Judge;
+import io.gatehouse.gateway.flow.respond.challenge.Holding;
+import io.gatehouse.gateway.flow.respond.challenge.Revocations;
+import io.gatehouse.gateway.flow.respond.challenge.ShutOut;
+import io.gatehouse.gateway.flow.respond.challenge.WaitingRoom;
+import io.gatehouse.gateway.flow.respond.forward.Forwarder;
+import io.gatehouse.gateway.flow.settle.Settler;
+import io.gatehouse.gateway.keyring.Keyring;
+import io.gatehouse.gateway.page.Pages;
+import io.gatehouse.gateway.store.Pseudonyms;
+import io.gatehouse.gateway.store.embedded.EmbeddedChallenges;
+import io.gatehouse.gateway.store.embedded.EmbeddedEnrolments;
+import io.gatehouse.gateway.store.embedded.EmbeddedHolds;
+import io.gatehouse.gateway.store.embedded.EmbeddedMemory;
+import io.gatehouse.gateway.store.embedded.EmbeddedQuarantine;
+import io.gatehouse.gateway.store.embedded.EmbeddedStore;
+import io.gatehouse.gateway.store.embedded.VolatileProofs;
+import io.gatehouse.gateway.telemetry.FileDecisionLog;
+import io.gatehouse.geo.GeoData;
+import io.gatehouse.geo.GeoDataException;
+import io.gatehouse.risk.BrokenRules;
+import io.gatehouse.risk.Facts;
+import io.gatehouse.risk.RuleBook;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Wires a gateway together from its configuration: the only place that knows every part. */
+final class Assembly {
+    private static final Duration ENRICHING = Duration.ofMillis(50);
+    private static final Duration JUDGING = Duration.ofSeconds(1);
+    private static final int WAITING_JUDGEMENTS = 1_000;
+    private static final int WAITING_LINES = 10_000;
+
+    private final Config config;
+    private final InstantSource clock = InstantSource.system();
+    private final SecureRandom random = new SecureRandom();
+    private final Closing closing = new Closing();
+
+    private Assembly(Config config) {
+        this.config = config;
+    }
+
+    /** As {@link Gateway.Starter}. */
+    static Gateway start(Config config) throws IOException, ConfigErrors, BrokenRules {
+        Assembly assembly = new Assembly(config);
+        try {
+            return assembly.assemble();
+        } catch (IOException | ConfigErrors | BrokenRules | RuntimeException e) {
+            assembly.closing.close();
+            throw e;
+        }
+    }
+
+    private Gateway assemble() throws IOException, ConfigErrors, BrokenRules {
+        // What takes long to read is read at the same time.
+        CompletableFuture<GeoData> reading = CompletableFuture.supplyAsync(this::geo);
+        RuleBook rules = closing.add(rules());
+        rules.judge(Facts.UNKNOWN, config.rules().thresholds());
+        GeoData geo = closing.add(read(reading));
+
+        Transport transport = closing.add(Transport.start(0));
+        ScheduledExecutorService timer = timer();
+        Keyring keyring = Keyring.openOrCreate(config.keyring());
+        EmbeddedStore store = closing.add(EmbeddedStore.open(config.store().directory()));
+        EmbeddedMemory memory = new EmbeddedMemory(store, config.privacy().retention(), clock);
+        timer.scheduleWithFixedDelay(memory::sweep, 1, 24, TimeUnit.HOURS);
+        EmbeddedEnrolments enrolments = new EmbeddedEnrolments(store);
+        EmbeddedHolds holds = new EmbeddedHolds(store);
+        EmbeddedQuarantine quarantine = new EmbeddedQuarantine(store, clock);
+        FileDecisionLog decisions = closing.add(FileDecisionLog.open(config.decisionLog(), WAITING_LINES));
+        Pages pages = new Pages();
+
+        Unanswered unanswered = new Unanswered(pages);
+        Forwarder forwarder = new Forwarder(transport, config.limits(), unanswered);
+        Settler settler = new Settler(memory, decisions);
+        Revocations revocations = new Revocations(holds, keyring);
+        SignOuts signOuts = new SignOuts(config.upstreams(), revocations, forwarder, transport);
+        HeldSignIns held = new HeldSignIns(revocations, signOuts, settler, clock);
+        Desk desk = closing.add(new Desk(
+                new EmbeddedChallenges(store),
+                enrolments,
+                keyring,
+                held,
+                config.challenge().expires(),
+                random,
+                clock));
+        desk.start(timer).toCompletableFuture().join();
+        held.start(desk, timer);
+        Holding holding =
+                new Holding(desk, holds, quarantine, keyring, revocations, config.challenge(), held::released, clock);
+
+        Pseudonyms pseudonyms = new Pseudonyms(keyring);
+        DeviceCookies deviceCookies = new DeviceCookies(keyring);
+        QuarantineCheck check = new QuarantineCheck(quarantine, keyring, clock);
+        Enricher enricher = new Enricher(
+                new Enricher.Sources(geo::lookup, memory, desk::hasPhone),
+                deviceCookies,
+                pseudonyms,
+                new FactBuilder(config.rules().warmUp()),
+                ENRICHING,
+                random);
+        RunningGateway gateway =
+                new RunningGateway(config.mode(), links(enrolments, keyring), store, enricher, memory, clock, closing);
+        LoginFlow flow = new LoginFlow(new Rooms(
+                config,
+                gateway::mode,
+                new Detector(config, check),
+                check,
+                enricher,
+                deviceCookies,
+                pseudonyms,
+                new Judge(rules, config.rules(), config.fail(), judging(), JUDGING),
+                forwarder,
+                new VerdictHeaders(keyring, clock),
+                new VolatileProofs(),
+                holding,
+                new WaitingRoom(holding, desk, pages),
+                new ShutOut(holding, desk, pages),
+                unanswered,
+                signOuts,
+                settler,
+                decisions,
+                new Versions(version(geo), config.version()),
+                pages,
+                phone(desk, enrolments, keyring, pages)));
+
+        listen(
+                List.of(new Config.Listener(config.admin().address(), null)),
+                List.of(),
+                transport,
+                new AdminDesk(gateway, TokenFile.open(config.admin().tokens()), pages));
+        listen(config.listen(), config.trustedProxies(), transport, flow);
+        return gateway;
+    }
+
+    private void listen(List<Config.Listener> where, List<Cidr> trusted, Transport transport, ExchangeHandler handler)
+            throws IOException {
+        closing.add(Listeners.start(where, trusted, config.limits(), transport, clock, handler));
+    }
+
+    private RuleBook rules() throws BrokenRules {
+        Path directory = config.rules().directory();
+        return directory == null ? RuleBook.shipped() : RuleBook.compile(directory);
+    }
+
+    private GeoData geo() {
+        try {
+            return GeoData.open(
+                    config.geo().city(), config.geo().asn(), config.geo().anonymous());
+        } catch (GeoDataException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static GeoData read(CompletableFuture<GeoData> reading) throws IOException {
+        try {
+            return reading.join();
+        } catch (CompletionException e) {
+            throw new IOException(
+                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
+        }
+    }
+
+    private static String version(GeoData geo) {
+        return geo.databases().stream()
+                .map(database -> database.type() + " " + LocalDate.ofInstant(database.built(), ZoneOffset.UTC))
+                .collect(Collectors.joining(", "));
+    }
+
+    private ScheduledExecutorService timer() {
+        ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("timer", true));
+        closing.add(timer::shutdownNow);
+        return timer;
+    }
+
+    private Executor judging() {
+        int threads = Runtime.getRuntime().availableProcessors();
+        ThreadPoolExecutor judging = new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING_JUDGEMENTS),
+                new DefaultThreadFactory("judge", true));
+        closing.add(judging::shutdownNow);
+        return judging;
+    }
+
+    private ExchangeHandler phone(Desk desk, EmbeddedEnrolments enrolments, Keyring keyring, Pages pages) {
+        URI origin = config.phone().origin();
+        return origin == null
+                ? exchange ->
+                        pages.failure(exchange, HttpResponseStatus.NOT_FOUND, "Nothing here", "Check the address.")
+                : new PhoneDesk(desk, enrolments, keyring, pages, origin, random, clock);
+    }
+
+    private @Nullable EnrolmentLinks links(EmbeddedEnrolments enrolments, Keyring keyring) {
+        URI origin = config.phone().origin();
+        return origin == null ? null : new EnrolmentLinks(enrolments, keyring, origin, random, clock);
+    }
+}

@@ -1,0 +1,88 @@
+package io.gatehouse.gateway.cli;
+
+import io.gatehouse.gateway.challenge.phone.EnrolmentLinks;
+import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.console.Operations;
+import io.gatehouse.gateway.exchange.LoginAttempt;
+import io.gatehouse.gateway.flow.enrich.Enricher;
+import io.gatehouse.gateway.store.Memory;
+import io.gatehouse.gateway.store.embedded.EmbeddedStore;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A gateway that serves, as its operator sees it. */
+final class RunningGateway implements Gateway, Operations {
+    private final @Nullable EnrolmentLinks links;
+    private final EmbeddedStore store;
+    private final Enricher enricher;
+    private final Memory memory;
+    private final InstantSource clock;
+    private final Closing closing;
+    private volatile Config.Mode mode;
+
+    /**
+     * @param links null where there is no phone page
+     * @param closing all that is open
+     */
+    RunningGateway(
+            Config.Mode mode,
+            @Nullable EnrolmentLinks links,
+            EmbeddedStore store,
+            Enricher enricher,
+            Memory memory,
+            InstantSource clock,
+            Closing closing) {
+        this.mode = mode;
+        this.links = links;
+        this.store = store;
+        this.enricher = enricher;
+        this.memory = memory;
+        this.clock = clock;
+        this.closing = closing;
+    }
+
+    @Override
+    public Operations operations() {
+        return this;
+    }
+
+    @Override
+    public List<String> notReady() {
+        return store.isHealthy() ? List.of() : List.of("the store cannot be written; see the log");
+    }
+
+    @Override
+    public Config.Mode mode() {
+        return mode;
+    }
+
+    @Override
+    public void switchTo(Config.Mode next) {
+        mode = next;
+    }
+
+    @Override
+    public CompletionStage<Invitation> invite(String user) {
+        return links == null
+                ? CompletableFuture.failedFuture(
+                        new IllegalStateException("there is no phone page; name its place as phone.origin"))
+                : links.create(user)
+                        .thenApply(link -> new Invitation(link, clock.instant().plus(EnrolmentLinks.VALID)));
+    }
+
+    @Override
+    public void remember(LoginAttempt attempt) {
+        enricher.enrich(attempt)
+                .thenCompose(enriched -> memory.succeeded(enriched.traces(), enriched.visit()))
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

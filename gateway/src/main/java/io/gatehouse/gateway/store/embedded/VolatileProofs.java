@@ -1,0 +1,29 @@
+package io.gatehouse.gateway.store.embedded;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gatehouse.gateway.store.Proofs;
+import java.util.Optional;
+
+/** Proofs in this process's memory, at most a hundred thousand. */
+public final class VolatileProofs implements Proofs {
+    private static final int MOST = 100_000;
+
+    private final Cache<String, Proof> proofs =
+            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(LASTING).build();
+
+    @Override
+    public Optional<Proof> find(String key) {
+        return Optional.ofNullable(proofs.getIfPresent(key));
+    }
+
+    @Override
+    public void put(String key, Proof proof) {
+        proofs.put(key, proof);
+    }
+
+    @Override
+    public void remove(String key) {
+        proofs.invalidate(key);
+    }
+}

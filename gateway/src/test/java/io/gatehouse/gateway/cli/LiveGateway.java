@@ -1,0 +1,132 @@
+package io.gatehouse.gateway.cli;
+
+import io.gatehouse.gateway.cli.phone.PhoneClient;
+import io.gatehouse.gateway.config.ConfigErrors;
+import io.gatehouse.gateway.config.ConfigReader;
+import io.gatehouse.risk.BrokenRules;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/** A whole gateway, as {@code run} starts it from a file, in front of an application. The country decides: Norway passes, Brazil is challenged, Singapore is blocked. */
+final class LiveGateway implements AutoCloseable {
+    private static final String RULES = """
+            import io.gatehouse.risk.*;
+            rule "From Brazil"
+            when $r : Risk( place.country == "BR" )
+            then $r.add(50, "from Brazil"); end
+            rule "From Singapore"
+            when $r : Risk( place.country == "SG" )
+            then $r.block("from Singapore"); end
+            """;
+
+    private static final String FORM_LOGIN = """
+              - path: /login
+                username: { form: username }
+                success: { status: [302], not-location: /login }
+                session: { cookie: STUBBORN }
+                sign-out: POST /logout
+              - path: /api/login
+                username: { json: /user/email }
+                success: { json: /token }
+                session: { json: /token }
+                sign-out: POST /logout
+              - path: /api/**
+                username: { basic: { probe: GET /api/me } }
+                success: { status: [200] }
+            """;
+
+    private final Path folder;
+    private final int port;
+    private final Path yaml;
+    private Gateway gateway;
+
+    private LiveGateway(Path folder, URI app, String more) throws Exception {
+        this.folder = folder;
+        this.port = freePort();
+        Path rules = Files.createDirectories(folder.resolve("rules"));
+        Files.writeString(rules.resolve("countries.drl"), RULES);
+        yaml = folder.resolve("gatehouse.yaml");
+        Files.writeString(
+                yaml,
+                """
+                listen: [{ address: 127.0.0.1:%d }]
+                trusted-proxies: [127.0.0.1/32]
+                upstreams: { app: { servers: [%s] } }
+                rules: { directory: rules, challenge-at: 40 }
+                store: { embedded: store }
+                phone: { origin: "http://phone.localhost:%d" }
+                admin: { address: 127.0.0.1:%d, tokens: tokens.yaml }
+                """.formatted(port, app, port, freePort())
+                        + more
+                        + (more.contains("logins:") ? "" : "logins:\n" + FORM_LOGIN));
+        gateway = Assembly.start(new ConfigReader().read(yaml));
+    }
+
+    /** Enforces. */
+    static LiveGateway enforcing(Path folder, StubbornApp app) throws Exception {
+        return new LiveGateway(folder, app.address(), "mode: enforce\n");
+    }
+
+    /** @param more of gatehouse.yaml, whole lines */
+    static LiveGateway with(Path folder, URI app, String more) throws Exception {
+        return new LiveGateway(folder, app, more);
+    }
+
+    /** Stops, and starts again with the same folder. */
+    void restart() throws IOException, ConfigErrors, BrokenRules {
+        gateway.close();
+        gateway = Assembly.start(new ConfigReader().read(yaml));
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    Gateway gateway() {
+        return gateway;
+    }
+
+    /** Somebody's new phone. */
+    PhoneClient phoneOf(String user) throws InterruptedException {
+        try {
+            String link = gateway.operations()
+                    .invite(user)
+                    .toCompletableFuture()
+                    .get()
+                    .link()
+                    .toString();
+            return PhoneClient.enrol(link, "test", folder.resolve("phone-" + user + ".json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** decisions.jsonl as it stands. */
+    List<String> decisions() {
+        try {
+            return Files.readAllLines(folder.resolve("decisions.jsonl"));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+    }
+}
