@@ -3,6 +3,7 @@ package io.gatehouse.gateway.page;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gatehouse.gateway.exchange.Exchange;
+import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -13,12 +14,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Every answer that Gatehouse itself gives to a client: HTML for browsers, JSON for everybody else. None of them may be cached. */
+/**
+ * Every answer that Gatehouse itself gives to a client: HTML for browsers, JSON for everybody else. None of them may be cached, and each says when it was made, so that a client can
+ * tell how long a challenge lasts whatever its own clock shows.
+ *
+ * <p>Messages cut the tie to the window that opened theirs. The waiting page does not: an application's sign-in in a popup, once approved, must still be able to tell its opener.
+ */
 public final class Pages {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -30,6 +37,11 @@ public final class Pages {
      * redirects too. The form's own target is always local.
      */
     private static final String WAITING_POLICY = POLICY;
+
+    /** What no page of ours needs. Passkeys are not among it. */
+    private static final String PERMISSIONS =
+            "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
+                    + "microphone=(), midi=(), payment=(), usb=()";
 
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -48,7 +60,7 @@ public final class Pages {
     private final Assets assets = Assets.ofPages();
 
     public void seeOther(Exchange exchange, String location, HttpHeaders extra) {
-        HttpHeaders headers = uncached(extra).set(HttpHeaderNames.LOCATION, location);
+        HttpHeaders headers = uncached(exchange, extra).set(HttpHeaderNames.LOCATION, location);
         exchange.reply().send(HttpResponseStatus.SEE_OTHER, headers, new byte[0]);
     }
 
@@ -129,10 +141,14 @@ public final class Pages {
     /** The page on which a browser waits for the phone. */
     public void waiting(Exchange exchange, WaitingView view, HttpHeaders extra) {
         long left = Math.max(0, Duration.between(exchange.at(), view.expires()).toSeconds());
+        // Before its time it does not expire: a newer sign-in took its place, or a wrong code was typed too often.
+        String state = view.state().equals("expired") && left > 0 ? "over" : view.state();
         Map<String, String> values = Map.ofEntries(
                 Map.entry("challenge", view.challenge()),
                 Map.entry("code", view.code()),
-                Map.entry("state", view.state()),
+                Map.entry("grouped", view.code().replaceFirst("^(...)(...)$", "$1 $2")),
+                Map.entry("spelled", view.code().replaceAll("(?<=.)(?=.)", " ")),
+                Map.entry("state", state),
                 Map.entry("left", Long.toString(left)),
                 Map.entry("until", CLOCK.format(view.expires())),
                 Map.entry("refresh", view.state().equals("pending") ? SOON : NEVER),
@@ -162,22 +178,24 @@ public final class Pages {
             String reference,
             HttpHeaders extra) {
         Map<String, String> values = Map.of("title", title, "advice", advice, "link", link, "reference", reference);
-        html(exchange, status, message.fill(values), CLOSED_POLICY, extra);
+        HttpHeaders alone = new DefaultHttpHeaders().add(extra).set("Cross-Origin-Opener-Policy", "same-origin");
+        html(exchange, status, message.fill(values), CLOSED_POLICY, alone);
     }
 
     private static void html(
             Exchange exchange, HttpResponseStatus status, String page, String policy, HttpHeaders extra) {
-        HttpHeaders headers = uncached(extra)
+        HttpHeaders headers = uncached(exchange, extra)
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
                 .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, policy)
-                .set("Referrer-Policy", "same-origin");
+                .set("Referrer-Policy", "same-origin")
+                .set("Permissions-Policy", PERMISSIONS);
         exchange.reply().send(status, headers, page.getBytes(StandardCharsets.UTF_8));
     }
 
     private void sendJson(
             Exchange exchange, HttpResponseStatus status, String type, Map<String, ?> members, HttpHeaders extra) {
         try {
-            HttpHeaders headers = uncached(extra).set(HttpHeaderNames.CONTENT_TYPE, type);
+            HttpHeaders headers = uncached(exchange, extra).set(HttpHeaderNames.CONTENT_TYPE, type);
             exchange.reply().send(status, headers, mapper.writeValueAsBytes(members));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(
@@ -185,10 +203,11 @@ public final class Pages {
         }
     }
 
-    private static HttpHeaders uncached(HttpHeaders extra) {
+    private static HttpHeaders uncached(Exchange exchange, HttpHeaders extra) {
         return new DefaultHttpHeaders()
                 .add(extra)
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .set(HttpHeaderNames.DATE, DateFormatter.format(Date.from(exchange.at())))
                 .set("X-Content-Type-Options", "nosniff");
     }
 }

@@ -1,6 +1,7 @@
 // Part of device.js: waiting for the phone.
 const POLL_MILLIS = 1500;
 const PATIENCE_MILLIS = 10_000;
+const MARGIN_MILLIS = 3000; // For the way, and for what is rounded.
 const LONGEST_MILLIS = 15 * 60_000;
 
 function pause(millis, stop) {
@@ -56,7 +57,7 @@ class Approval {
     }
     const newest = Approval.#open.at(-1) === dialog;
     Approval.#open.splice(Approval.#open.indexOf(dialog), 1);
-    const early = state === 'expired' && performance.now() < deadline;
+    const early = state === 'expired' && performance.now() < deadline - MARGIN_MILLIS;
     if (stop.aborted || state === 'approved' || (early && !newest)) {
       dialog.remove();
       return stop.aborted || early ? 'cancelled' : state;

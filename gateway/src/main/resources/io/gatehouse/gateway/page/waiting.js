@@ -3,23 +3,33 @@
 
 (() => {
   const page = document.getElementById('waiting');
-  const left = document.getElementById('left');
+  const [left, bar, spoken] = ['left', 'bar', 'spoken'].map((id) => document.getElementById(id));
   const url = '/.gatehouse/challenges/' + encodeURIComponent(page.dataset.challenge);
-  const final = ['approved', 'denied', 'expired'];
+  const final = ['approved', 'denied', 'expired', 'over'];
+  const MARGIN_SECONDS = 3; // For the way, and for what is rounded.
   const gone = [401, 403, 404, 410];
   const deadline = performance.now() + 1000 * Number(page.dataset.left);
   let events = null;
   let poll = 0;
   let clock = 0;
 
+  function rest() {
+    return Math.round((deadline - performance.now()) / 1000);
+  }
+
   function countDown() {
-    const seconds = Math.max(0, Math.round((deadline - performance.now()) / 1000));
-    left.textContent = 'Waiting, ' + Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0') + ' left';
+    const seconds = Math.max(0, rest());
+    bar.value = seconds;
+    left.textContent = Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0') + ' left';
+    if (seconds === 30 || seconds === 10) spoken.textContent = seconds + ' seconds left';
+    // The server says when it is over; if it cannot be heard, its time tells.
+    if (rest() < -MARGIN_SECONDS) tell('expired');
   }
 
   function show(state) {
     page.dataset.state = state;
     if (!final.includes(state)) return;
+    document.title = document.querySelector('section.' + state + ' h1').textContent;
     if (events) events.close();
     clearTimeout(poll);
     clearInterval(clock);
@@ -29,6 +39,8 @@
   }
 
   function tell(state) {
+    // Before its time it does not expire: a newer sign-in took its place, or a wrong code was typed too often.
+    if (state === 'expired' && rest() > MARGIN_SECONDS) state = 'over';
     if (!final.includes(page.dataset.state) && (state === 'pending' || final.includes(state))) show(state);
   }
 
@@ -55,6 +67,7 @@
   }
   events = new EventSource(url + '/events');
   events.onmessage = (event) => tell(JSON.parse(event.data).state);
+  bar.hidden = false;
   countDown();
   clock = setInterval(countDown, 1000);
   pollLater();

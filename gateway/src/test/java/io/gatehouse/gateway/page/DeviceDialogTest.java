@@ -4,22 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 
 /** What a user meets in the dialog. The pictures are in {@code target/pictures}. */
 class DeviceDialogTest extends OnHeldPage {
-    private static final Path PICTURES = Path.of("target", "pictures");
     private static final String FOCUSED = "document.querySelector('[data-gatehouse]').shadowRoot.activeElement.tagName";
 
     @Test
@@ -95,7 +90,7 @@ class DeviceDialogTest extends OnHeldPage {
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     void itIsLegibleOnANarrowScreen(String scheme) throws IOException {
-        narrow(scheme, "reduce");
+        screen(320, 568, scheme, "reduce");
         open();
 
         assertThat(script("(box => [box.left >= 0, box.right <= 320, box.bottom <= innerHeight].join())(" + DIALOG
@@ -112,12 +107,12 @@ class DeviceDialogTest extends OnHeldPage {
 
     @Test
     void itMovesOnlyForThoseWhoDoNotMind() {
-        narrow("light", "reduce");
+        screen(320, 568, "light", "reduce");
         open();
         assertThat(style("animationName")).isEqualTo("none");
 
         browser().navigate().refresh();
-        narrow("light", "no-preference");
+        screen(320, 568, "light", "no-preference");
         open();
         assertThat(style("animationName")).isEqualTo("rise");
     }
@@ -177,19 +172,6 @@ class DeviceDialogTest extends OnHeldPage {
         actions.perform();
     }
 
-    private void narrow(String scheme, String motion) {
-        emulate(
-                "setDeviceMetricsOverride",
-                Map.of("width", 320, "height", 568, "deviceScaleFactor", 2, "mobile", false));
-        emulate(
-                "setEmulatedMedia",
-                Map.of(
-                        "features",
-                        List.of(
-                                Map.of("name", "prefers-color-scheme", "value", scheme),
-                                Map.of("name", "prefers-reduced-motion", "value", motion))));
-    }
-
     /** Of a part's text to the dialog's ground, as WCAG reckons it. */
     private double contrast(String part) {
         Object ratio = browser().executeScript("""
@@ -201,10 +183,5 @@ class DeviceDialogTest extends OnHeldPage {
                 const [ink, ground] = [getComputedStyle(dialog.querySelector(arguments[0])).color, getComputedStyle(dialog).backgroundColor].map(luminance);
                 return String((Math.max(ink, ground) + .05) / (Math.min(ink, ground) + .05));""".formatted(DIALOG), part);
         return Double.parseDouble(String.valueOf(ratio));
-    }
-
-    private void picture(String name) throws IOException {
-        Files.createDirectories(PICTURES);
-        Files.write(PICTURES.resolve(name + ".png"), browser().getScreenshotAs(OutputType.BYTES));
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +16,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /** A browser on the page of an application whose every sign-in is held. */
 @Tag("browser")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OnHeldPage {
+    private static final Path PICTURES = Path.of("target", "pictures");
     static final String DIALOG = "document.querySelector('[data-gatehouse]')?.shadowRoot.querySelector('dialog')";
     static final String BUTTON = DIALOG + ".querySelector('button')";
     static final String FETCH = "fetch('/login', {method: 'POST'}).then("
@@ -84,8 +88,27 @@ abstract class OnHeldPage {
         return String.valueOf(script("window.told"));
     }
 
+    /** For a look at it, afterwards. */
+    final void picture(String name) throws IOException {
+        Files.createDirectories(PICTURES);
+        Files.write(PICTURES.resolve(name + ".png"), browser().getScreenshotAs(OutputType.BYTES));
+    }
+
+    final void screen(int width, int height, String scheme, String motion) {
+        emulate(
+                "setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 2, "mobile", false));
+        emulate(
+                "setEmulatedMedia",
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", scheme),
+                                Map.of("name", "prefers-reduced-motion", "value", motion))));
+    }
+
     /** Makes the browser pretend, until the end of the test. */
-    final void emulate(String command, Map<String, Object> parameters) {
+    private void emulate(String command, Map<String, Object> parameters) {
         browser().executeCdpCommand("Emulation." + command, parameters);
     }
 }

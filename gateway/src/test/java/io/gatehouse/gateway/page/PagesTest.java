@@ -106,6 +106,7 @@ class PagesTest {
         assertThat(reply.headers().getAll("Cache-Control")).containsExactly("no-store");
         assertThat(reply.headers().get("Content-Type")).isEqualTo("application/json");
         assertThat(members().toString()).isEqualTo("{\"state\":\"pending\"}");
+        assertThat(reply.headers().get("Date")).isEqualTo("Sat, 01 Mar 2025 10:00:00 GMT");
     }
 
     @Test
@@ -115,8 +116,34 @@ class PagesTest {
         assertThat(reply.status()).isEqualTo(HttpResponseStatus.OK);
         assertIsGuardedHtml();
         assertThat(reply.text())
-                .contains("483920", "data-left=\"90\"", "10:01:30 UTC", "action=\"/login?next=%2F&amp;a=b\"")
+                .contains(
+                        "aria-label=\"Code: 4 8 3 9 2 0\" data-code=\"483920\">483 920<",
+                        "data-left=\"90\"",
+                        "10:01:30 UTC",
+                        "action=\"/login?next=%2F&amp;a=b\"")
                 .contains("<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>");
+    }
+
+    @Test
+    void aSignInThatEndsBeforeItsTimeIsNotSaidToBeLate() {
+        WaitingView early = new WaitingView("c", "", NOW.plusSeconds(9), "expired", "", "/", "app.test", true);
+        PAGES.waiting(browser("/.gatehouse/challenges/c"), early, NONE);
+        assertThat(reply.text()).contains("data-state=\"over\"");
+
+        WaitingView late = new WaitingView("c", "", NOW, "expired", "", "/", "app.test", true);
+        RecordingReply second = new RecordingReply();
+        PAGES.waiting(exchange("GET", "/.gatehouse/challenges/c", NONE, second), late, NONE);
+        assertThat(second.text()).contains("data-state=\"expired\"");
+    }
+
+    @Test
+    void aMessageIsCutOffFromItsOpenerAndTheWaitingPageIsNot() {
+        PAGES.blocked(browser("/login"), "decision-id");
+        assertThat(reply.headers().get("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+
+        RecordingReply second = new RecordingReply();
+        PAGES.waiting(exchange("GET", "/.gatehouse/challenges/c", NONE, second), view("/login", "/login"), NONE);
+        assertThat(second.headers().contains("Cross-Origin-Opener-Policy")).isFalse();
     }
 
     @ParameterizedTest
@@ -139,7 +166,9 @@ class PagesTest {
         assertThat(reply.status()).isEqualTo(HttpResponseStatus.OK);
         assertThat(reply.headers().get("Content-Type")).startsWith("text/javascript");
         assertThat(reply.headers().get("X-Content-Type-Options")).isEqualTo("nosniff");
-        assertThat(reply.text()).contains("Gatehouse-Challenge");
+        assertThat(reply.text())
+                .contains("Gatehouse-Challenge", "class Dialog", "'/* The approval dialog")
+                .doesNotContain("// @", "'@");
 
         RecordingReply second = new RecordingReply();
         String tag = reply.headers().get("ETag");
@@ -184,6 +213,7 @@ class PagesTest {
         assertThat(headers.get("Cache-Control")).isEqualTo("no-store");
         assertThat(headers.get("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(headers.get("Referrer-Policy")).isEqualTo("same-origin");
+        assertThat(headers.get("Permissions-Policy")).contains("camera=()", "geolocation=()");
         assertThat(headers.get("Content-Security-Policy"))
                 .contains("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "script-src 'self'")
                 .doesNotContain("unsafe", "*");
