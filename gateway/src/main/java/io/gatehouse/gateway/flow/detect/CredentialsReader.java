@@ -1,45 +1,30 @@
 package io.gatehouse.gateway.flow.detect;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.RequestHead;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads who wants to sign in, and nothing else, out of a request. What can be read in two ways is refused. */
 public final class CredentialsReader {
-    private static final int LONGEST_NAME = 256;
-
-    /** The field by which a waiting page asks for its held answer. */
+    /** The field by which a waiting page asks for its held answer, and more than its whole form has. */
     private static final String FINISH = "gatehouse-finish";
 
-    private static final JsonMapper JSON = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(32)
-                            .maxNumberLength(100)
-                            .build())
-                    .build())
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final int LONGEST_FINISH = 256;
+
+    private static final Pattern BASIC = Pattern.compile("(?i:basic) +([A-Za-z0-9+/]+={0,2})");
 
     private CredentialsReader() {}
 
     /** The challenge whose held answer this request asks for. */
     public static Optional<String> finishes(RequestHead head, byte[] body) throws MalformedLogin {
-        if (!isForm(head) || body.length > 256) {
+        if (body.length > LONGEST_FINISH || !ascii(body).contains(FINISH) || BodyKind.of(head) != BodyKind.FORM) {
             return Optional.empty();
         }
         return FormFields.parse(ascii(body)).one(FINISH);
@@ -47,7 +32,6 @@ public final class CredentialsReader {
 
     /** The name that signs in, normalised; empty if this request is no sign-in after all. */
     public static Optional<String> user(Config.Login login, RequestHead head, byte[] body) throws MalformedLogin {
-        refuseOddEncodings(head);
         Config.Username username = login.username();
         Optional<String> raw = switch (username.source()) {
             case FORM -> fromForm(login, head, body);
@@ -58,19 +42,13 @@ public final class CredentialsReader {
         if (raw.isEmpty()) {
             return raw;
         }
-        String name = normalise(raw.get(), username.normalise());
-        if (name.isEmpty() || name.length() > LONGEST_NAME) {
-            throw new MalformedLogin("the user name must have 1 to " + LONGEST_NAME + " characters");
-        }
-        if (name.chars().anyMatch(c -> Character.isISOControl(c))) {
-            throw new MalformedLogin("the user name has a control character");
-        }
-        return Optional.of(name);
+        return Optional.of(UserName.normalise(raw.get(), username.normalise()));
     }
 
     private static Optional<String> fromForm(Config.Login login, RequestHead head, byte[] body) throws MalformedLogin {
-        if (!isForm(head)) {
-            if (login.whenField() != null && !isMultipart(head) && !isJson(head)) {
+        BodyKind kind = BodyKind.of(head);
+        if (kind != BodyKind.FORM) {
+            if (login.whenField() != null && kind == BodyKind.OTHER) {
                 return Optional.empty();
             }
             throw new MalformedLogin("a sign-in here comes as application/x-www-form-urlencoded");
@@ -80,47 +58,49 @@ public final class CredentialsReader {
             return Optional.empty();
         }
         String name = login.username().name();
+        refuseInQuery(head, name);
         return Optional.of(
                 fields.one(name).orElseThrow(() -> new MalformedLogin("the form lacks the field '" + name + "'")));
     }
 
+    /** Servlets take the first of two fields, and the URL's before the body's. */
+    private static void refuseInQuery(RequestHead head, String field) throws MalformedLogin {
+        if (head.query() != null && FormFields.parse(head.query()).mayHave(field)) {
+            throw new MalformedLogin("the field '" + field + "' belongs in the body, not in the URL");
+        }
+    }
+
     private static Optional<String> fromJson(Config.Login login, RequestHead head, byte[] body) throws MalformedLogin {
-        if (!isJson(head)) {
+        if (BodyKind.of(head) != BodyKind.JSON) {
             throw new MalformedLogin("a sign-in here comes as application/json");
         }
-        JsonNode root;
-        try {
-            root = JSON.readTree(utf8(body));
-        } catch (IOException e) {
-            throw new MalformedLogin("the body is not strict JSON in UTF-8");
-        }
-        if (login.whenField() != null && !root.has(login.whenField())) {
+        JsonLogin json = JsonLogin.parse(utf8(body));
+        if (login.whenField() != null && !json.mayHave(login.whenField())) {
             return Optional.empty();
         }
-        JsonNode node = root.at(JsonPointer.compile(login.username().name()));
-        if (!node.isTextual()) {
-            throw new MalformedLogin(
-                    "the body has no text at " + login.username().name());
-        }
-        return Optional.of(node.textValue());
+        String pointer = login.username().name();
+        return Optional.of(
+                json.text(pointer).orElseThrow(() -> new MalformedLogin("the body has no text at " + pointer)));
     }
 
     private static Optional<String> fromHeader(RequestHead head, String name) throws MalformedLogin {
-        List<String> values = head.headers().getAll(name);
-        if (values.size() > 1) {
-            throw new MalformedLogin("the header '" + name + "' comes twice");
-        }
-        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+        Optional<String> value = only(head, name);
+        // Netty makes a character of each byte.
+        return value.isEmpty() ? value : Optional.of(utf8(value.get().getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     private static Optional<String> fromBasic(RequestHead head) throws MalformedLogin {
-        Optional<String> header = fromHeader(head, "Authorization");
-        if (header.isEmpty() || !header.get().regionMatches(true, 0, "Basic ", 0, 6)) {
+        Optional<String> header = only(head, "Authorization");
+        if (header.isEmpty() || !isBasic(header.get())) {
             return Optional.empty();
+        }
+        Matcher matcher = BASIC.matcher(header.get().strip());
+        if (!matcher.matches()) {
+            throw new MalformedLogin("the Basic credentials are not base64");
         }
         byte[] decoded;
         try {
-            decoded = Base64.getDecoder().decode(header.get().substring(6).trim());
+            decoded = Base64.getDecoder().decode(matcher.group(1));
         } catch (IllegalArgumentException e) {
             throw new MalformedLogin("the Basic credentials are not base64");
         }
@@ -132,54 +112,18 @@ public final class CredentialsReader {
         return Optional.of(pair.substring(0, colon));
     }
 
-    private static void refuseOddEncodings(RequestHead head) throws MalformedLogin {
-        if (head.headers().getAll("Content-Type").size() > 1) {
-            throw new MalformedLogin("the request has two Content-Type headers");
+    /** Whether some application takes an Authorization for HTTP Basic: some let the scheme end at a tab. */
+    static boolean isBasic(String authorization) {
+        return authorization.regionMatches(true, 0, "Basic", 0, 5)
+                && (authorization.length() == 5 || authorization.charAt(5) <= ' ');
+    }
+
+    private static Optional<String> only(RequestHead head, String name) throws MalformedLogin {
+        List<String> values = head.headers().getAll(name);
+        if (values.size() > 1) {
+            throw new MalformedLogin("the header '" + name + "' comes twice");
         }
-        if (head.headers().contains("Content-Encoding")) {
-            throw new MalformedLogin("a sign-in's body comes without Content-Encoding");
-        }
-        String type = head.headers()
-                .get("Content-Type", "")
-                .toLowerCase(Locale.ROOT)
-                .replace(" ", "")
-                .replace("\"", "");
-        int charset = type.indexOf("charset=");
-        if (charset >= 0 && !type.startsWith("utf-8", charset + "charset=".length())) {
-            throw new MalformedLogin("a sign-in's body comes in UTF-8");
-        }
-    }
-
-    static boolean isForm(RequestHead head) {
-        String type = mediaType(head);
-        return type.equals("application/x-www-form-urlencoded") || type.isEmpty();
-    }
-
-    private static boolean isMultipart(RequestHead head) {
-        return mediaType(head).startsWith("multipart/");
-    }
-
-    private static boolean isJson(RequestHead head) {
-        String type = mediaType(head);
-        return type.equals("application/json") || type.endsWith("+json");
-    }
-
-    private static String mediaType(RequestHead head) {
-        String type = head.headers().get("Content-Type", "");
-        int semicolon = type.indexOf(';');
-        return (semicolon < 0 ? type : type.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
-    }
-
-    private static String normalise(String name, List<Config.Normalisation> steps) {
-        String result = name;
-        for (Config.Normalisation step : steps) {
-            result = switch (step) {
-                case NFKC -> Normalizer.normalize(result, Normalizer.Form.NFKC);
-                case TRIM -> result.strip();
-                case LOWER -> result.toLowerCase(Locale.ROOT);
-            };
-        }
-        return result;
+        return values.stream().findFirst();
     }
 
     private static String ascii(byte[] body) {

@@ -10,51 +10,62 @@ import java.util.Optional;
 /**
  * The fields of an {@code application/x-www-form-urlencoded} text, read strictly.
  *
- * <p>Frameworks disagree on what a name means: PHP drops leading spaces and turns {@code . [} and space into {@code _}, others take the first or the last of two. So a name that
- * some framework could take for the one that is looked for, without being it, is refused, and so is the one that comes twice.
+ * <p>Frameworks disagree on what a name means ({@link FieldName}), whether {@code ;} separates fields, and whether the first or the last of two counts. So a field that some framework
+ * could take for the one that is looked for, without being it, is refused, and so is the one that comes twice.
  */
 final class FormFields {
-    private static final int MOST_FIELDS = 256;
+    /** What large pages of settings send, twice over. */
+    private static final int MOST_FIELDS = 2048;
 
-    private record Field(String name, String value) {}
+    /** @param certain whether everybody agrees that the field begins and ends here */
+    private record Field(String name, String value, boolean certain) {}
 
-    private final List<Field> fields;
+    private final List<Field> fields = new ArrayList<>();
 
-    private FormFields(List<Field> fields) {
-        this.fields = fields;
-    }
+    private FormFields() {}
 
     static FormFields parse(String text) throws MalformedLogin {
-        List<Field> fields = new ArrayList<>();
+        FormFields form = new FormFields();
         int start = 0;
         while (start <= text.length()) {
-            int end = text.indexOf('&', start);
-            if (end < 0) {
-                end = text.length();
-            }
-            if (end > start) {
-                if (fields.size() == MOST_FIELDS) {
-                    throw new MalformedLogin("the form has more than " + MOST_FIELDS + " fields");
+            int ampersand = text.indexOf('&', start);
+            int end = ampersand < 0 ? text.length() : ampersand;
+            String pair = text.substring(start, end);
+            boolean certain = pair.indexOf(';') < 0;
+            form.add(pair, certain);
+            if (!certain) {
+                for (String piece : pair.split(";", -1)) {
+                    form.add(piece, false);
                 }
-                int equals = text.indexOf('=', start);
-                boolean bare = equals < 0 || equals > end;
-                fields.add(new Field(
-                        decode(text.substring(start, bare ? end : equals)),
-                        bare ? "" : decode(text.substring(equals + 1, end))));
             }
             start = end + 1;
         }
-        return new FormFields(fields);
+        return form;
+    }
+
+    private void add(String pair, boolean certain) throws MalformedLogin {
+        if (pair.isEmpty()) {
+            return;
+        }
+        if (fields.size() == MOST_FIELDS) {
+            throw new MalformedLogin("the form has more than " + MOST_FIELDS + " fields");
+        }
+        int equals = pair.indexOf('=');
+        fields.add(new Field(
+                decode(equals < 0 ? pair : pair.substring(0, equals)),
+                equals < 0 ? "" : decode(pair.substring(equals + 1)),
+                certain));
     }
 
     /** The one field of this name. */
     Optional<String> one(String name) throws MalformedLogin {
+        FieldName wanted = new FieldName(name);
         Optional<String> found = Optional.empty();
         for (Field field : fields) {
-            if (!couldBe(field.name, name)) {
+            if (!wanted.couldBe(field.name)) {
                 continue;
             }
-            if (!field.name.equals(name)) {
+            if (!wanted.is(field.name) || !field.certain) {
                 throw new MalformedLogin("the form has a field that some applications take for '" + name + "'");
             }
             if (found.isPresent()) {
@@ -67,22 +78,8 @@ final class FormFields {
 
     /** Whether any framework would find this field. */
     boolean mayHave(String name) {
-        return fields.stream().anyMatch(field -> couldBe(field.name, name));
-    }
-
-    private static boolean couldBe(String given, String wanted) {
-        return given.equals(wanted) || canonical(given).equals(canonical(wanted));
-    }
-
-    private static String canonical(String name) {
-        String stripped = name.stripLeading();
-        int nul = stripped.indexOf('\0');
-        String cut = nul < 0 ? stripped : stripped.substring(0, nul);
-        int array = cut.indexOf("[]");
-        return (array > 0 ? cut.substring(0, array) : cut)
-                .replace(' ', '_')
-                .replace('.', '_')
-                .replace('[', '_');
+        FieldName wanted = new FieldName(name);
+        return fields.stream().anyMatch(field -> wanted.couldBe(field.name));
     }
 
     private static String decode(String text) throws MalformedLogin {
