@@ -68,6 +68,9 @@ record Judged(
     }
 
     private String place() {
+        if (enriched.place().local()) {
+            return "a private network";
+        }
         String country = enriched.place().country();
         String city = enriched.place().city();
         return joined(

@@ -29,7 +29,6 @@ public final class VerdictHeaders {
         long time = clock.instant().getEpochSecond();
         String user = URLEncoder.encode(judged.attempt().user(), StandardCharsets.UTF_8)
                 .replace("+", "%20");
-        // In enforce mode a challenge that reaches the application is told as one: its answer is held, not shown.
         Verdict verdict = judged.enforced();
         String told = verdict.name().toLowerCase(Locale.ROOT);
         int score = judged.judgement().score();

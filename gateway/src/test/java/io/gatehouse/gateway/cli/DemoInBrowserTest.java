@@ -36,12 +36,13 @@ class DemoInBrowserTest {
                     .setOut(new PrintWriter(out, true))
                     .execute("demo", "--port", "0", "--admin-port", "0"));
             await().until(() -> out.toString().contains("Singapore") || running.isDone());
-            phone.manage().window().setSize(new Dimension(420, 860));
-            desk.manage().window().setSize(new Dimension(900, 860));
+            phone.manage().window().setSize(new Dimension(420, 980));
+            desk.manage().window().setSize(new Dimension(900, 980));
 
             phone.get(told("(http://phone\\.localhost:[0-9]+/#enrol=\\S+)"));
             await().until(() ->
                     phone.findElement(By.cssSelector("[data-for=enrol]")).isDisplayed());
+            phone.findElement(By.id("name")).clear();
             phone.findElement(By.id("name")).sendKeys("Alice's phone");
             phone.findElement(By.cssSelector("#enrol button")).click();
             await().until(() ->
