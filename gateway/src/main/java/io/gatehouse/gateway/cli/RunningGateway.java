@@ -61,6 +61,10 @@ final class RunningGateway implements Gateway, Operations {
 
     @Override
     public void switchTo(Config.Mode next) {
+        if (next == Config.Mode.ENFORCE && links == null) {
+            throw new IllegalStateException(
+                    "enforce needs phone.origin, where challenges are approved; add it, and start again");
+        }
         mode = next;
     }
 

@@ -134,16 +134,23 @@ public final class AdminDesk implements ExchangeHandler {
                 LARGEST_BODY,
                 body -> modeIn(body)
                         .ifPresentOrElse(
-                                mode -> {
-                                    operations.switchTo(mode);
-                                    LOG.info("admin: {} switched the mode to {}", who, mode);
-                                    tellMode(exchange);
-                                },
+                                mode -> switchTo(exchange, who, mode),
                                 () -> problem(
                                         exchange,
                                         HttpResponseStatus.BAD_REQUEST,
                                         "Send {\"mode\":\"monitor\"} or {\"mode\":\"enforce\"}")),
                 () -> problem(exchange, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "4 KiB are enough here"));
+    }
+
+    private void switchTo(Exchange exchange, String who, Config.Mode mode) {
+        try {
+            operations.switchTo(mode);
+        } catch (IllegalStateException e) {
+            problem(exchange, HttpResponseStatus.CONFLICT, String.valueOf(e.getMessage()));
+            return;
+        }
+        LOG.info("admin: {} switched the mode to {}", who, mode);
+        tellMode(exchange);
     }
 
     private Optional<Config.Mode> modeIn(byte[] body) {

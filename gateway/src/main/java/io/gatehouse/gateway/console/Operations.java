@@ -14,7 +14,11 @@ public interface Operations {
 
     Config.Mode mode();
 
-    /** Switches the mode, at once and for all that comes after. */
+    /**
+     * Switches the mode, at once and for all that comes after.
+     *
+     * @throws IllegalStateException saying why this gateway cannot be in that mode
+     */
     void switchTo(Config.Mode mode);
 
     /** Invites a user to enrol a phone. */

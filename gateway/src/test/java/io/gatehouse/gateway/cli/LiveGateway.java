@@ -78,6 +78,15 @@ final class LiveGateway implements AutoCloseable {
                 """.formatted(port, app, port) + more);
     }
 
+    /** Watches only: there is no phone page. */
+    static LiveGateway withoutPhone(Path folder, URI app) throws Exception {
+        int port = freePort();
+        return new LiveGateway(folder, port, """
+                listen: [{ address: 127.0.0.1:%d }]
+                upstreams: { app: { servers: [%s] } }
+                """.formatted(port, app) + "logins:\n" + FORM_LOGIN);
+    }
+
     /** As one of gateway/examples says, but for where things are. */
     static LiveGateway likeExample(String name, Path folder, URI app) throws Exception {
         int port = freePort();

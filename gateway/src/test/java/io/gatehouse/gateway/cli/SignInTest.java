@@ -5,10 +5,13 @@ import static io.gatehouse.gateway.cli.Visitor.FORM;
 import static io.gatehouse.gateway.cli.Visitor.NORWAY;
 import static io.gatehouse.gateway.cli.Visitor.SINGAPORE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import io.gatehouse.gateway.config.Config;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -124,7 +127,7 @@ class SignInTest {
 
     @Test
     void inMonitorModeEverythingPassesAndIsLogged() throws Exception {
-        gateway.gateway().operations().switchTo(io.gatehouse.gateway.config.Config.Mode.MONITOR);
+        gateway.gateway().operations().switchTo(Config.Mode.MONITOR);
 
         assertThat(Visitor.browser(gateway, SINGAPORE).signIn("ann", "right").statusCode())
                 .isEqualTo(302);
@@ -133,6 +136,20 @@ class SignInTest {
         assertThat(gateway.decisions().get(0))
                 .contains("\"mode\":\"monitor\"", "\"verdict\":\"block\"", "from Singapore");
         assertThat(app.seen("POST /login").get(0).header("Gatehouse-Verdict")).isEqualTo("pass");
+    }
+
+    @Test
+    void aGatewayWithoutAPhonePageCannotEnforce() throws Exception {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        try (LiveGateway withoutPhone = LiveGateway.withoutPhone(other, app.address())) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> withoutPhone.gateway().operations().switchTo(Config.Mode.ENFORCE))
+                    .withMessageContaining("phone.origin");
+            assertThat(Visitor.browser(withoutPhone, SINGAPORE)
+                            .signIn("ann", "right")
+                            .statusCode())
+                    .isEqualTo(302);
+        }
     }
 
     @Test
