@@ -240,7 +240,8 @@ class GeoDataTest {
         int opened = 0;
         for (int i = 0; i < 400; i++) {
             byte[] bytes = whole.clone();
-            for (int j = 0; j < 8; j++) {
+            // From one byte on: the file is small, and damage in eight places leaves hardly one that opens.
+            for (int j = 0; j <= i % 8; j++) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             }
             Files.write(damaged, bytes);
