@@ -152,7 +152,6 @@ public record Config(
      * @param path a glob over the normalised path: {@code *} within a segment, {@code **} across
      * @param methods upper case
      * @param whenField only a body with this field is a sign-in: for a path that does other things too
-     * @param identity JSON pointer into the success answer that names the account
      * @param signOut used to end a denied sign-in at the upstream
      */
     public record Login(
@@ -160,7 +159,6 @@ public record Config(
             Set<String> methods,
             @Nullable String whenField,
             Username username,
-            @Nullable String identity,
             Success success,
             @Nullable Session session,
             @Nullable SignOut signOut) {}

@@ -26,15 +26,14 @@ final class LoginReader {
             login.error("methods", "names no method; write [POST], or take the key out");
         }
         String whenField = login.optional("when-field", HttpKinds.FIELD_NAME);
-        String identity = login.sectionIfGiven(
-                "identity", section -> Optional.ofNullable(section.optional("json", HttpKinds.POINTER)));
+        login.unavailable("identity", "take it out: histories and phones hang on the name that signs in");
         Config.Success success = login.section("success", LoginReader::success);
         Config.Session session = login.sectionIfGiven("session", LoginReader::session);
         Config.SignOut signOut = login.optional("sign-out", HttpKinds.SIGN_OUT);
         return path == null || username.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Config.Login(
-                        path, Set.copyOf(methods), whenField, username.get(), identity, success, session, signOut));
+                        path, Set.copyOf(methods), whenField, username.get(), success, session, signOut));
     }
 
     private static Optional<Config.Username> username(Section section) {

@@ -65,7 +65,6 @@ public final class DemoSetting {
                 null,
                 new Config.Username(
                         Config.Username.Source.FORM, "username", null, List.of(Config.Normalisation.values())),
-                null,
                 new Config.Success(Set.of(302), PathGlob.of(LOGIN + "*"), null, null, null),
                 new Config.Session(List.of(DemoApp.SESSION_COOKIE), null),
                 new Config.SignOut("POST", "/logout"));

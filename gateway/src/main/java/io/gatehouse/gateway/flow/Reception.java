@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * else that the application does under the same path.
  */
 final class Reception {
+    private static final String UNREADABLE = "This sign-in cannot be read";
+
     private final Rooms rooms;
     private final Exchange exchange;
     private final Intent.Login intent;
@@ -28,13 +30,25 @@ final class Reception {
     }
 
     void start() {
+        try {
+            if (CredentialsReader.mayBeSignIn(intent.login(), exchange.head())) {
+                readBody();
+            } else {
+                passOn(exchange, null);
+            }
+        } catch (MalformedLogin malformed) {
+            refuse(HttpResponseStatus.BAD_REQUEST, UNREADABLE, malformed.why());
+        }
+    }
+
+    private void readBody() {
         LoginBody.read(exchange.body(), rooms.config().limits().loginBody(), new LoginBody.Reader() {
             @Override
             public void whole(byte[] body) {
                 try {
                     read(body);
                 } catch (MalformedLogin malformed) {
-                    refuse(HttpResponseStatus.BAD_REQUEST, "This sign-in cannot be read", malformed.why());
+                    refuse(HttpResponseStatus.BAD_REQUEST, UNREADABLE, malformed.why());
                 }
             }
 

@@ -195,6 +195,30 @@ class SignInTest {
     }
 
     @Test
+    void anUploadUnderAPathThatAlsoSignsInIsStreamedWhateverItHolds() throws Exception {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        try (LiveGateway everywhere = LiveGateway.with(other, app.address(), """
+                mode: enforce
+                logins:
+                  - { path: /**, when-field: username, username: { form: username }, success: { status: [302] } }
+                """)) {
+            Visitor fromSingapore = Visitor.program(everywhere, SINGAPORE);
+            String file = "&username=ann&".repeat(10_000);
+
+            assertThat(fromSingapore
+                            .post("/upload", "application/octet-stream", file)
+                            .body())
+                    .isEqualTo("140000 bytes from nobody");
+            assertThat(fromSingapore
+                            .post("/login", FORM, "username=ann&password=right")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(fromSingapore.post("/upload", FORM, "x=" + file).statusCode())
+                    .isNotEqualTo(200);
+        }
+    }
+
+    @Test
     void anApplicationThatIsDownIsSaidToBeWithAReference() throws Exception {
         app.close();
 

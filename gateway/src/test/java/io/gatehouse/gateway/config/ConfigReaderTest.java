@@ -52,7 +52,6 @@ class ConfigReaderTest {
                 sign-out: POST /logout
               - path: /api/**/session
                 username: { json: /user/email }
-                identity: { json: /user/id }
                 success: { json: /token }
                 session: { json: /token }
               - path: /dav/**
@@ -154,7 +153,6 @@ class ConfigReaderTest {
         });
         assertThat(logins.get(1)).satisfies(json -> {
             assertThat(json.username().name()).isEqualTo("/user/email");
-            assertThat(json.identity()).isEqualTo("/user/id");
             assertThat(json.success().json()).isEqualTo("/token");
             assertThat(json.session()).isEqualTo(new Config.Session(List.of(), "/token"));
         });

@@ -45,6 +45,13 @@ public final class CredentialsReader {
         return Optional.of(UserName.normalise(raw.get(), username.normalise()));
     }
 
+    /** Whether the body must be read to tell: not where only a form can be a sign-in, and the head says that it is none, as of an upload. */
+    public static boolean mayBeSignIn(Config.Login login, RequestHead head) throws MalformedLogin {
+        return login.whenField() == null
+                || login.username().source() != Config.Username.Source.FORM
+                || BodyKind.of(head) != BodyKind.OTHER;
+    }
+
     private static Optional<String> fromForm(Config.Login login, RequestHead head, byte[] body) throws MalformedLogin {
         BodyKind kind = BodyKind.of(head);
         if (kind != BodyKind.FORM) {

@@ -29,7 +29,6 @@ final class Logins {
                         name,
                         source == Config.Username.Source.BASIC ? new Config.Probe("GET", "/me") : null,
                         List.of(Config.Normalisation.NFKC, Config.Normalisation.TRIM, Config.Normalisation.LOWER)),
-                null,
                 new Config.Success(Set.of(302), null, null, null, null),
                 null,
                 null);
@@ -41,7 +40,6 @@ final class Logins {
                 methods.length == 0 ? login.methods() : Set.of(methods),
                 login.whenField(),
                 login.username(),
-                null,
                 login.success(),
                 login.session(),
                 login.signOut());
