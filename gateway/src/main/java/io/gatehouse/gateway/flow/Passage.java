@@ -3,6 +3,7 @@ package io.gatehouse.gateway.flow;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.RequestBody;
 import io.gatehouse.gateway.flow.detect.Intent;
+import io.gatehouse.gateway.flow.detect.MalformedLogin;
 import io.gatehouse.gateway.flow.detect.QuarantineCheck;
 import io.gatehouse.gateway.flow.respond.forward.AnswerWatch;
 import io.gatehouse.gateway.page.Injection;
@@ -154,8 +155,26 @@ final class Passage implements AnswerWatch {
                 @Override
                 public void failed(Throwable cause) {
                     sink.failed(cause);
+                    if (cause instanceof MalformedLogin malformed) {
+                        refuse(malformed);
+                    }
                 }
             });
+        }
+
+        /** What was let by for too long to be a sign-in turned out to be one. */
+        private void refuse(MalformedLogin malformed) {
+            if (exchange.reply().hasBegun()) {
+                exchange.reply().abort();
+            } else {
+                rooms.pages()
+                        .failure(
+                                exchange,
+                                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                                "This sign-in is too long",
+                                malformed.why());
+                body.resume();
+            }
         }
 
         private void cutOff(Sink sink) {

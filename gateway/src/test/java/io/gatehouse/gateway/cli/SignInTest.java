@@ -214,7 +214,7 @@ class SignInTest {
                             .statusCode())
                     .isEqualTo(403);
             assertThat(fromSingapore.post("/upload", FORM, "x=" + file).statusCode())
-                    .isNotEqualTo(200);
+                    .isEqualTo(413);
         }
     }
 
