@@ -99,6 +99,7 @@ final class Assembly {
         // What takes long to read is read at the same time.
         CompletableFuture<GeoData> reading = CompletableFuture.supplyAsync(this::geo);
         RuleBook rules = closing.add(rules());
+        // The first judgement in a process loads what all others use: it must not fall to the first sign-in.
         rules.judge(Facts.UNKNOWN, config.rules().thresholds());
         GeoData geo = closing.add(read(reading));
 

@@ -34,8 +34,8 @@ public final class ConfigReader {
     /** The configuration as far as it could be read; whatever was wrong is in the reading. */
     static Config read(Path file, Reading reading) throws ConfigErrors {
         FileKinds files = new FileKinds(reading);
-        String version = YamlFile.version(file);
-        return reading.root(YamlFile.parse(file)).readBy(root -> config(root, files, version));
+        YamlFile.Parsed parsed = YamlFile.parse(file);
+        return reading.root(parsed.root()).readBy(root -> config(root, files, parsed.version()));
     }
 
     private static Config config(Section root, FileKinds files, String version) {

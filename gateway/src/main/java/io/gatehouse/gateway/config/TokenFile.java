@@ -86,7 +86,7 @@ public final class TokenFile {
         }
         Reading reading = new Reading(file, new Environment(System::getenv));
         Set<String> taken = new HashSet<>();
-        List<Entry> entries = reading.root(YamlFile.parse(file))
+        List<Entry> entries = reading.root(YamlFile.parse(file).root())
                 .readBy(root -> root.sections("tokens", section -> entry(section, taken)));
         reading.throwErrors();
         return entries;

@@ -37,20 +37,29 @@ final class YamlFile {
 
     private YamlFile() {}
 
-    /** Tells one content of a file from another: 12 hexadecimal digits of its SHA-256. */
-    static String version(Path file) throws ConfigErrors {
+    /**
+     * What a file holds.
+     *
+     * @param root null for a file without content
+     * @param version tells this content from another: 12 hexadecimal digits of its SHA-256
+     */
+    record Parsed(@Nullable Node root, String version) {}
+
+    static Parsed parse(Path file) throws ConfigErrors {
+        String text = text(file);
+        return new Parsed(root(file, text), version(text));
+    }
+
+    private static String version(String text) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text(file).getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 6);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JVM lacks SHA-256", e);
         }
     }
 
-    /** The file's root; null for a file without content. */
-    static @Nullable Node parse(Path file) throws ConfigErrors {
-        String text = text(file);
+    private static @Nullable Node root(Path file, String text) throws ConfigErrors {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(LARGEST);
         options.setNestingDepthLimit(DEEPEST);

@@ -47,7 +47,7 @@ final class BasicSignIn {
     /** Completes when the next requests may look for the proof. */
     CompletionStage<Void> respond() {
         if (judged.enforced() == Verdict.BLOCK) {
-            settle(Outcome.BLOCKED);
+            rooms.settle(judged, Outcome.BLOCKED);
             rooms.pages().blocked(exchange, exchange.id());
             return CompletableFuture.completedFuture(null);
         }
@@ -59,7 +59,6 @@ final class BasicSignIn {
         for (String name : List.of("Host", "Authorization", "User-Agent", "Accept", "Accept-Language")) {
             headers.set(name, exchange.head().headers().getAll(name));
         }
-        HttpHeaders extra = rooms.verdictHeaders().of(judged).set("Accept-Encoding", "identity");
         return rooms.forwarder()
                 .fetch(
                         exchange.reply().eventLoop(),
@@ -72,7 +71,7 @@ final class BasicSignIn {
                                 exchange.head().host(),
                                 headers),
                         exchange.client(),
-                        extra,
+                        rooms.toUpstream(judged, true),
                         new byte[0],
                         rooms.config().challenge().largestAnswer());
     }
@@ -84,7 +83,7 @@ final class BasicSignIn {
         if (outcome == Outcome.SUCCESS && judged.enforced() == Verdict.CHALLENGE) {
             return ask();
         }
-        settle(outcome);
+        rooms.settle(judged, outcome);
         if (outcome == Outcome.SUCCESS) {
             prove.accept(new Proof.Proven());
             pass.run();
@@ -97,12 +96,7 @@ final class BasicSignIn {
                     "sign-in {}: the probe's answer ({}) tells neither success nor refusal",
                     exchange.id(),
                     answer.status().code());
-            rooms.pages()
-                    .failure(
-                            exchange,
-                            HttpResponseStatus.BAD_GATEWAY,
-                            "The application gave no usable answer",
-                            "Try again in a moment.");
+            rooms.unanswered().unusable(exchange);
         }
         return CompletableFuture.completedFuture(null);
     }
@@ -116,7 +110,7 @@ final class BasicSignIn {
                                 prove.accept(new Proof.Asked(waiting.challenge()));
                                 rooms.admit(judged, waiting);
                             } else if (held instanceof Holding.NotNow notNow) {
-                                settle(Outcome.EXPIRED);
+                                rooms.settle(judged, Outcome.EXPIRED);
                                 rooms.waitingRoom().turnDown(exchange, notNow);
                             }
                         },
@@ -126,9 +120,5 @@ final class BasicSignIn {
     /** There is no answer to hold: an approved client repeats its request. */
     private static Answer nothing() {
         return new Answer(HttpResponseStatus.NO_CONTENT, new DefaultHttpHeaders(), new byte[0]);
-    }
-
-    private void settle(Outcome outcome) {
-        rooms.settler().settle(judged.ending(outcome, exchange.at()));
     }
 }

@@ -133,12 +133,7 @@ final class BasicSignIns {
     }
 
     private void pass(Exchange exchange, Intent.Login intent) {
-        Intent now = rooms.detector().passThrough(exchange.head(), intent.upstream());
-        if (now instanceof Intent.PassThrough passThrough) {
-            new Passage(rooms, exchange, passThrough).start(null);
-        } else if (now instanceof Intent.Quarantined quarantined) {
-            rooms.shutOut().turnAway(exchange, quarantined.reason());
-        }
+        Passage.start(rooms, exchange, intent.upstream(), null);
     }
 
     private String key(Exchange exchange, byte[] device) {

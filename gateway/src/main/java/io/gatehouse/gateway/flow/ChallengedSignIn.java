@@ -42,17 +42,13 @@ final class ChallengedSignIn {
     }
 
     private void forward() {
-        HttpHeaders extra = rooms.verdictHeaders().of(judged);
-        if (reader.needsBody()) {
-            extra.set(HttpHeaderNames.ACCEPT_ENCODING, "identity");
-        }
         rooms.forwarder()
                 .fetch(
                         exchange.reply().eventLoop(),
                         judged.upstream(),
                         exchange.head(),
                         exchange.client(),
-                        extra,
+                        rooms.toUpstream(judged, reader.needsBody()),
                         judged.body(),
                         rooms.config().challenge().largestAnswer())
                 .whenComplete((answer, failure) -> {
@@ -68,17 +64,17 @@ final class ChallengedSignIn {
         switch (reader.read(answer.status(), answer.headers(), answer.body())) {
             case SUCCESS -> succeeded(answer);
             case FAILURE -> {
-                settle(Outcome.FAILURE);
+                rooms.settle(judged, Outcome.FAILURE);
                 passOn(answer);
             }
             default -> {
-                settle(Outcome.UNDECIDABLE);
+                rooms.settle(judged, Outcome.UNDECIDABLE);
                 takeBack(answer);
                 LOG.warn(
                         "sign-in {}: the application's answer ({}) tells neither success nor refusal, so it is withheld",
                         exchange.id(),
                         answer.status().code());
-                unusable();
+                rooms.unanswered().unusable(exchange);
             }
         }
     }
@@ -89,11 +85,11 @@ final class ChallengedSignIn {
         Config.Unenrolled policy = noPhone ? rooms.config().challenge().unenrolled() : Config.Unenrolled.ENROL;
         switch (policy) {
             case PASS -> {
-                settle(Outcome.SUCCESS);
+                rooms.settle(judged, Outcome.SUCCESS);
                 passOn(answer);
             }
             case BLOCK -> {
-                settle(Outcome.BLOCKED);
+                rooms.settle(judged, Outcome.BLOCKED);
                 takeBack(answer);
                 rooms.pages().blocked(exchange, exchange.id());
             }
@@ -111,7 +107,7 @@ final class ChallengedSignIn {
                             } else if (held instanceof Holding.Waiting waiting) {
                                 rooms.admit(judged, waiting);
                             } else if (held instanceof Holding.NotNow notNow) {
-                                settle(Outcome.EXPIRED);
+                                rooms.settle(judged, Outcome.EXPIRED);
                                 takeBack(answer);
                                 rooms.waitingRoom().turnDown(exchange, notNow);
                             }
@@ -123,10 +119,10 @@ final class ChallengedSignIn {
     private void notAsked(Answer answer, Throwable failure) {
         LOG.error("sign-in {}: approval cannot be asked for; fail.approval decides", exchange.id(), failure);
         if (rooms.config().fail().approval() == Config.Policy.PASS) {
-            settle(Outcome.SUCCESS);
+            rooms.settle(judged, Outcome.SUCCESS);
             passOn(answer);
         } else {
-            settle(Outcome.EXPIRED);
+            rooms.settle(judged, Outcome.EXPIRED);
             takeBack(answer);
             unavailable();
         }
@@ -151,7 +147,7 @@ final class ChallengedSignIn {
     private void unanswered(@Nullable Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        settle(Outcome.UNDECIDABLE);
+        rooms.settle(judged, Outcome.UNDECIDABLE);
         if (cause instanceof UpstreamFailure upstream) {
             boolean unseen = upstream.kind() == UpstreamFailure.Kind.UNREACHABLE;
             CompletionStage<Void> session = unseen
@@ -160,12 +156,8 @@ final class ChallengedSignIn {
             then(session, done -> rooms.unanswered().answer(exchange, upstream));
         } else {
             LOG.error("sign-in {}: it could not be forwarded", exchange.id(), cause);
-            unusable();
+            rooms.unanswered().unusable(exchange);
         }
-    }
-
-    private void settle(Outcome outcome) {
-        rooms.settler().settle(judged.ending(outcome, exchange.at()));
     }
 
     private <T> void then(CompletionStage<T> stage, Consumer<T> next) {
@@ -179,15 +171,6 @@ final class ChallengedSignIn {
                     }
                 },
                 exchange.reply().eventLoop());
-    }
-
-    private void unusable() {
-        rooms.pages()
-                .failure(
-                        exchange,
-                        HttpResponseStatus.BAD_GATEWAY,
-                        "The application gave no usable answer",
-                        "Try again in a moment.");
     }
 
     private void unavailable() {

@@ -12,7 +12,6 @@ import io.gatehouse.gateway.flow.settle.Ending;
 import io.gatehouse.gateway.flow.settle.OutcomeReader;
 import io.gatehouse.risk.Judgement;
 import io.gatehouse.risk.Verdict;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,8 +36,9 @@ record Judged(
         return new OutcomeReader(login.success(), exchange.head().path());
     }
 
-    Ending ending(Outcome outcome, Instant at) {
-        return new Ending(attempt.id(), at, enriched.traces(), enriched.visit(), judgement.verdict(), false, outcome);
+    Ending ending(Outcome outcome) {
+        return new Ending(
+                attempt.id(), attempt.at(), enriched.traces(), enriched.visit(), judgement.verdict(), false, outcome);
     }
 
     /** The upstream said yes: what there is to hold. */

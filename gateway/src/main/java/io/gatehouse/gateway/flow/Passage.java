@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.flow;
 
+import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.RequestBody;
 import io.gatehouse.gateway.flow.detect.Intent;
@@ -40,18 +41,24 @@ final class Passage implements AnswerWatch {
         this.standing = intent.standing();
     }
 
+    /**
+     * Passes a request on that came to where people sign in and is no sign-in, or turns it away.
+     *
+     * @param body already read; null: it is streamed
+     */
+    static void start(Rooms rooms, Exchange exchange, Config.Upstream upstream, byte @Nullable [] body) {
+        Intent intent = rooms.detector().passThrough(exchange.head(), upstream);
+        if (intent instanceof Intent.PassThrough passThrough) {
+            new Passage(rooms, exchange, passThrough).start(body);
+        } else if (intent instanceof Intent.Quarantined quarantined) {
+            rooms.shutOut().turnAway(exchange, quarantined.reason());
+        }
+    }
+
     /** @param body already read; null: it is streamed */
     void start(byte @Nullable [] body) {
         boolean sends = !exchange.body().isEmpty() || exchange.head().headers().contains(HttpHeaderNames.UPGRADE);
-        Exchange watched = body == null && sends
-                ? new Exchange(
-                        exchange.id(),
-                        exchange.at(),
-                        exchange.head(),
-                        exchange.client(),
-                        new WatchedBody(exchange.body()),
-                        exchange.reply())
-                : exchange;
+        Exchange watched = body == null && sends ? exchange.with(new WatchedBody(exchange.body())) : exchange;
         rooms.forwarder().stream(
                 watched, intent.upstream(), mayInject() ? UNCOMPRESSED : EmptyHttpHeaders.INSTANCE, body, this);
     }
@@ -65,7 +72,7 @@ final class Passage implements AnswerWatch {
         if (!mayGoOn()) {
             return false;
         }
-        if (mayInject()) {
+        if (rooms.config().challenge().inject()) {
             injection = Injection.into(exchange.head(), status, headers).orElse(null);
         }
         return true;

@@ -1,6 +1,5 @@
 package io.gatehouse.gateway.flow;
 
-import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.Outcome;
 import io.gatehouse.gateway.flow.respond.forward.AnswerWatch;
 import io.gatehouse.gateway.flow.settle.OutcomeReader;
@@ -34,10 +33,7 @@ final class PassedSignIn implements AnswerWatch {
     }
 
     void start() {
-        HttpHeaders extra = rooms.verdictHeaders().of(judged);
-        if (reader.needsBody()) {
-            extra.set(HttpHeaderNames.ACCEPT_ENCODING, "identity");
-        }
+        HttpHeaders extra = rooms.toUpstream(judged, reader.needsBody());
         rooms.forwarder().stream(judged.exchange(), judged.upstream(), extra, judged.body(), this);
     }
 
@@ -69,8 +65,6 @@ final class PassedSignIn implements AnswerWatch {
     @Override
     public void end(boolean complete) {
         byte[] body = complete && copy != null ? copy.toByteArray() : null;
-        Outcome outcome = status == null ? Outcome.UNDECIDABLE : reader.read(status, headers, body);
-        Exchange exchange = judged.exchange();
-        rooms.settler().settle(judged.ending(outcome, exchange.at()));
+        rooms.settle(judged, status == null ? Outcome.UNDECIDABLE : reader.read(status, headers, body));
     }
 }

@@ -2,7 +2,6 @@ package io.gatehouse.gateway.flow;
 
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.Exchange;
-import io.gatehouse.gateway.exchange.RequestBody;
 import io.gatehouse.gateway.exchange.RequestHead;
 import io.gatehouse.gateway.flow.detect.CredentialsReader;
 import io.gatehouse.gateway.flow.detect.Intent;
@@ -10,7 +9,6 @@ import io.gatehouse.gateway.flow.detect.LoginBody;
 import io.gatehouse.gateway.flow.detect.MalformedLogin;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a request to where people sign in, and sends it on its way: it may be a sign-in, a waiting browser that comes for its answer, a repeated sign-in that was approved meanwhile, or something
@@ -34,7 +32,7 @@ final class Reception {
             if (CredentialsReader.mayBeSignIn(intent.login(), exchange.head())) {
                 readBody();
             } else {
-                passOn(exchange, null);
+                Passage.start(rooms, exchange, intent.upstream(), null);
             }
         } catch (MalformedLogin malformed) {
             refuse(HttpResponseStatus.BAD_REQUEST, UNREADABLE, malformed.why());
@@ -62,7 +60,7 @@ final class Reception {
                             "A sign-in's body has at most "
                                     + rooms.config().limits().loginBody() + " bytes.");
                 } else {
-                    passOn(with(body.rest(field)), null);
+                    Passage.start(rooms, exchange.with(body.rest(field)), intent.upstream(), null);
                 }
             }
 
@@ -82,7 +80,7 @@ final class Reception {
         }
         Optional<String> user = CredentialsReader.user(intent.login(), head, body);
         if (user.isEmpty()) {
-            passOn(exchange, body);
+            Passage.start(rooms, exchange, intent.upstream(), body);
             return;
         }
         rooms.waitingRoom()
@@ -103,22 +101,7 @@ final class Reception {
             rooms.shutOut().turnAway(exchange, stillShutOut.get());
             return;
         }
-        Exchange own =
-                new Exchange(exchange.id(), exchange.at(), head, exchange.client(), exchange.body(), exchange.reply());
-        new SignIn(rooms, own, intent.login(), intent.upstream(), user, body).start();
-    }
-
-    private void passOn(Exchange onward, byte @Nullable [] body) {
-        Intent intentNow = rooms.detector().passThrough(exchange.head(), intent.upstream());
-        if (intentNow instanceof Intent.PassThrough passThrough) {
-            new Passage(rooms, onward, passThrough).start(body);
-        } else if (intentNow instanceof Intent.Quarantined quarantined) {
-            rooms.shutOut().turnAway(exchange, quarantined.reason());
-        }
-    }
-
-    private Exchange with(RequestBody body) {
-        return new Exchange(exchange.id(), exchange.at(), exchange.head(), exchange.client(), body, exchange.reply());
+        new SignIn(rooms, exchange.with(head), intent.login(), intent.upstream(), user, body).start();
     }
 
     private void refuse(HttpResponseStatus status, String title, String advice) {

@@ -3,6 +3,7 @@ package io.gatehouse.gateway.flow;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.ExchangeHandler;
+import io.gatehouse.gateway.exchange.Outcome;
 import io.gatehouse.gateway.flow.detect.Detector;
 import io.gatehouse.gateway.flow.detect.QuarantineCheck;
 import io.gatehouse.gateway.flow.enrich.DeviceCookies;
@@ -18,6 +19,9 @@ import io.gatehouse.gateway.page.Pages;
 import io.gatehouse.gateway.store.Proofs;
 import io.gatehouse.gateway.store.Pseudonyms;
 import io.gatehouse.gateway.telemetry.DecisionLog;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +75,16 @@ public record Rooms(
                     "Try again; if it fails again, name the reference to the people who run this service.");
         }
         return null;
+    }
+
+    /** What the application gets with a sign-in, besides what the client sent; where its body must be read, it is asked for one that can be. */
+    HttpHeaders toUpstream(Judged judged, boolean readable) {
+        HttpHeaders headers = verdictHeaders.of(judged);
+        return readable ? headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY) : headers;
+    }
+
+    void settle(Judged judged, Outcome outcome) {
+        settler.settle(judged.ending(outcome));
     }
 
     /** The owner is asked, and the client waits. */

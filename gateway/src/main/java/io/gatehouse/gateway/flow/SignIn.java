@@ -38,7 +38,7 @@ final class SignIn {
         this.attempt = attempt(exchange, login, user);
     }
 
-    static LoginAttempt attempt(Exchange exchange, Config.Login login, String user) {
+    private static LoginAttempt attempt(Exchange exchange, Config.Login login, String user) {
         boolean secure = exchange.client().secure();
         return new LoginAttempt(
                 exchange.id(),
@@ -100,7 +100,7 @@ final class SignIn {
             case PASS -> new PassedSignIn(rooms, judged).start();
             case CHALLENGE -> new ChallengedSignIn(rooms, judged).start();
             case BLOCK -> {
-                rooms.settler().settle(judged.ending(Outcome.BLOCKED, exchange.at()));
+                rooms.settle(judged, Outcome.BLOCKED);
                 rooms.pages().blocked(exchange, attempt.id());
             }
         }

@@ -18,6 +18,15 @@ public final class Unanswered implements Forwarder.Failures {
         this.pages = pages;
     }
 
+    /** It answered, but not so that the answer could be handed on. */
+    void unusable(Exchange exchange) {
+        pages.failure(
+                exchange,
+                HttpResponseStatus.BAD_GATEWAY,
+                "The application gave no usable answer",
+                "Try again in a moment.");
+    }
+
     @Override
     public void answer(Exchange exchange, UpstreamFailure failure) {
         LOG.warn("request {}: {}", exchange.id(), failure.getMessage());

@@ -77,15 +77,18 @@ public final class Pages {
 
     /** Something went wrong that is no verdict on the client. */
     public void failure(Exchange exchange, HttpResponseStatus status, String title, String advice) {
+        failure(exchange, status, title, advice, EmptyHttpHeaders.INSTANCE);
+    }
+
+    /** The client may come again later. */
+    public void later(Exchange exchange, HttpResponseStatus status, String title, String advice, Duration after) {
+        HttpHeaders when = new DefaultHttpHeaders().set(HttpHeaderNames.RETRY_AFTER, Math.max(1, after.toSeconds()));
+        failure(exchange, status, title, advice, when);
+    }
+
+    private void failure(Exchange exchange, HttpResponseStatus status, String title, String advice, HttpHeaders extra) {
         if (exchange.head().wantsHtml()) {
-            message(
-                    exchange,
-                    status,
-                    title,
-                    advice,
-                    "Back to the start page",
-                    exchange.id(),
-                    EmptyHttpHeaders.INSTANCE);
+            message(exchange, status, title, advice, "Back to the start page", exchange.id(), extra);
             return;
         }
         Map<String, Object> members = new LinkedHashMap<>();
@@ -93,7 +96,7 @@ public final class Pages {
         members.put("title", title);
         members.put("detail", advice);
         members.put("reference", exchange.id());
-        problem(exchange, status, members, EmptyHttpHeaders.INSTANCE);
+        problem(exchange, status, members, extra);
     }
 
     /** The sign-in is refused, and no reason is told. */
@@ -115,21 +118,6 @@ public final class Pages {
         members.put("type", "urn:gatehouse:blocked");
         members.put("reference", reference);
         problem(exchange, HttpResponseStatus.FORBIDDEN, members, EmptyHttpHeaders.INSTANCE);
-    }
-
-    /** The client may come again later. */
-    public void later(Exchange exchange, HttpResponseStatus status, String title, String advice, Duration after) {
-        HttpHeaders when = new DefaultHttpHeaders().set(HttpHeaderNames.RETRY_AFTER, Math.max(1, after.toSeconds()));
-        if (exchange.head().wantsHtml()) {
-            message(exchange, status, title, advice, "Back to the start page", exchange.id(), when);
-        } else {
-            Map<String, Object> members = new LinkedHashMap<>();
-            members.put("type", "about:blank");
-            members.put("title", title);
-            members.put("detail", advice);
-            members.put("reference", exchange.id());
-            problem(exchange, status, members, when);
-        }
     }
 
     /** The client's session comes from a sign-in that its owner did not approve. */

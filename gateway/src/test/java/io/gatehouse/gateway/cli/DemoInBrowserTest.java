@@ -59,7 +59,8 @@ class DemoInBrowserTest {
             picture(desk, "demo-waiting");
             picture(phone, "demo-phone");
 
-            phone.findElement(By.id("code")).sendKeys(code(desk));
+            phone.findElement(By.id("code"))
+                    .sendKeys(ShownCode.in(desk.findElement(By.tagName("main")).getText()));
             phone.findElement(By.cssSelector("#answer button[type=submit]")).click();
 
             await().until(() -> desk.getCurrentUrl().endsWith("/inbox"));
@@ -76,13 +77,6 @@ class DemoInBrowserTest {
         Matcher matcher = Pattern.compile(pattern).matcher(out.toString());
         assertThat(matcher.find()).as(out.toString()).isTrue();
         return matcher.group(1);
-    }
-
-    private static String code(ChromeDriver desk) {
-        Matcher code = Pattern.compile("([0-9]{3})\\s?([0-9]{3})")
-                .matcher(desk.findElement(By.tagName("main")).getText());
-        assertThat(code.find()).isTrue();
-        return code.group(1) + code.group(2);
     }
 
     private static void picture(ChromeDriver browser, String name) throws IOException {

@@ -13,8 +13,6 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sign-ins that wait for approval, in front of an application that never rotates its session: nobody gets in around the waiting page. */
 class HoldTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern CODE = Pattern.compile("([0-9]{3})[  ]?([0-9]{3})");
 
     @TempDir
     private Path folder = Path.of("");
@@ -59,9 +56,7 @@ class HoldTest {
     }
 
     private String codeOn(String page) throws Exception {
-        Matcher code = CODE.matcher(ann.get(page).body().replaceAll("<[^>]*>", " "));
-        assertThat(code.find()).isTrue();
-        return code.group(1) + code.group(2);
+        return ShownCode.inPage(ann.get(page).body());
     }
 
     private Asked asked() throws Exception {
@@ -71,11 +66,6 @@ class HoldTest {
     private HttpResponse<String> finish(String page) throws Exception {
         String challenge = page.substring(page.lastIndexOf('/') + 1);
         return ann.post("/login", Visitor.FORM, "gatehouse-finish=" + challenge);
-    }
-
-    private void awaitOutcome(String outcome) {
-        await().until(() ->
-                gateway.decisions().stream().anyMatch(line -> line.endsWith("\"outcome\":\"" + outcome + "\"}")));
     }
 
     @Test
@@ -90,7 +80,7 @@ class HoldTest {
         assertThat(answer.headers().firstValue("Location")).contains("home?welcome");
         assertThat(ann.get("/home").body()).isEqualTo("<h1>Hello ann</h1>");
         assertThat(finish(page).statusCode()).isIn(404, 410);
-        awaitOutcome("success");
+        gateway.awaitOutcome("success");
     }
 
     @Test
@@ -151,7 +141,7 @@ class HoldTest {
 
         phone.deny(asked(), true);
 
-        awaitOutcome("reported");
+        gateway.awaitOutcome("reported");
         await().until(() -> app.userOf(session).isEmpty());
         assertThat(thief.get("/home").statusCode()).isEqualTo(401);
         assertThat(finish(page).statusCode()).isEqualTo(410);
@@ -164,7 +154,7 @@ class HoldTest {
     void afterADenialTheOwnerCanSignInAnewWithTheSameBrowser() throws Exception {
         wait(ann.signIn("ann", "right"));
         phone.deny(asked(), false);
-        awaitOutcome("denied");
+        gateway.awaitOutcome("denied");
 
         ann.forget("gatehouse-challenge");
         HttpResponse<String> page = ann.get("/login");

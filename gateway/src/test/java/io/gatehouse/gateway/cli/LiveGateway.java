@@ -1,5 +1,7 @@
 package io.gatehouse.gateway.cli;
 
+import static org.awaitility.Awaitility.await;
+
 import io.gatehouse.gateway.cli.phone.PhoneClient;
 import io.gatehouse.gateway.config.ConfigErrors;
 import io.gatehouse.gateway.config.ConfigReader;
@@ -135,6 +137,11 @@ final class LiveGateway implements AutoCloseable {
         } catch (IOException e) {
             return List.of();
         }
+    }
+
+    /** Waits until some sign-in's end was logged so. */
+    void awaitOutcome(String outcome) {
+        await().until(() -> decisions().stream().anyMatch(line -> line.endsWith("\"outcome\":\"" + outcome + "\"}")));
     }
 
     static int freePort() throws IOException {

@@ -61,10 +61,7 @@ class RealApplicationsTest {
             assertThat(away.get("/doku.php?id=start").statusCode()).isEqualTo(303);
             assertThat(away.thief(gateway, BRAZIL).get("/doku.php?id=start").body())
                     .doesNotContain("Log Out");
-            Matcher code = Pattern.compile("([0-9]{3})\\s?([0-9]{3})")
-                    .matcher(away.get(page).body().replaceAll("<[^>]*>", " "));
-            assertThat(code.find()).isTrue();
-            phone.approve(phone.asked().get(0), code.group(1) + code.group(2));
+            phone.approve(phone.asked().get(0), ShownCode.inPage(away.get(page).body()));
             assertThat(away.post(
                                     "/doku.php?id=start",
                                     FORM,
@@ -210,9 +207,7 @@ class RealApplicationsTest {
     }
 
     private static void approve(PhoneClient phone, String shown) throws Exception {
-        Matcher code = Pattern.compile("([0-9]{3})\\s?([0-9]{3})").matcher(shown);
-        assertThat(code.find()).as(shown).isTrue();
-        phone.approve(phone.asked().get(0), code.group(1) + code.group(2));
+        phone.approve(phone.asked().get(0), ShownCode.in(shown));
     }
 
     private static void comeFrom(ChromeDriver browser, String address) {

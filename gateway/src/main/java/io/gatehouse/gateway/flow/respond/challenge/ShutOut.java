@@ -71,8 +71,7 @@ public final class ShutOut {
 
     private void answer(Exchange exchange, Found found) {
         if (found.hold.isPresent()) {
-            String page = "/.gatehouse/challenges/" + found.hold.get().challenge();
-            pages.seeOther(exchange, page, new DefaultHttpHeaders());
+            pages.seeOther(exchange, WaitingRoom.page(found.hold.get().challenge()), new DefaultHttpHeaders());
             return;
         }
         HttpHeaders headers = new DefaultHttpHeaders().set("WWW-Authenticate", "Gatehouse");

@@ -42,6 +42,11 @@ public final class WaitingRoom {
         this.pages = pages;
     }
 
+    /** Where a challenge's client waits. */
+    static String page(String challenge) {
+        return "/.gatehouse/challenges/" + challenge;
+    }
+
     /** Sends a client there that has just signed in: a browser to the page, a script or an API client to the status. */
     public void admit(Exchange exchange, Holding.Waiting waiting, List<String> cookies) {
         HttpHeaders headers = new DefaultHttpHeaders();
@@ -50,7 +55,7 @@ public final class WaitingRoom {
                 "Set-Cookie",
                 new ChallengeToken(waiting.challenge(), waiting.token())
                         .setCookie(exchange.client().secure()));
-        String page = "/.gatehouse/challenges/" + waiting.challenge();
+        String page = page(waiting.challenge());
         if (exchange.head().wantsHtml()) {
             pages.seeOther(exchange, page, headers);
             return;
@@ -85,7 +90,7 @@ public final class WaitingRoom {
 
     /** Sends a client back there that comes without its answer: only the one that was admitted knows the code. */
     public void sendBack(Exchange exchange, String challenge) {
-        String page = "/.gatehouse/challenges/" + challenge;
+        String page = page(challenge);
         boolean admitted = ChallengeToken.ofCookie(exchange.head())
                 .filter(token -> token.challenge().equals(challenge))
                 .isPresent();
@@ -275,7 +280,7 @@ public final class WaitingRoom {
 
     private void notYet(Exchange exchange, Hold hold) {
         if (exchange.head().wantsHtml()) {
-            pages.seeOther(exchange, "/.gatehouse/challenges/" + hold.challenge(), new DefaultHttpHeaders());
+            pages.seeOther(exchange, page(hold.challenge()), new DefaultHttpHeaders());
         } else {
             pages.problem(
                     exchange,
