@@ -28,30 +28,30 @@ final class KeyPairCheck {
     private KeyPairCheck() {}
 
     /** @throws IOException which names the files, the fault and the fix */
-    static void check(Config.Tls tls, Instant now) throws IOException {
+    static void check(Config.KeyPair files, Instant now) throws IOException {
         X509Certificate leaf;
         boolean pair;
         try {
-            leaf = leaf(tls);
-            pair = belongTogether(key(tls, leaf.getPublicKey()), leaf.getPublicKey());
+            leaf = leaf(files);
+            pair = belongTogether(key(files, leaf.getPublicKey()), leaf.getPublicKey());
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(
-                    tls.certificate() + ", " + tls.key()
+                    files.certificate() + ", " + files.key()
                             + ": not a PEM certificate chain, leaf first, and its unencrypted PKCS#8 key",
                     e);
         }
         if (!pair) {
-            throw new IOException(tls.key() + ": not the key of " + tls.certificate()
+            throw new IOException(files.key() + ": not the key of " + files.certificate()
                     + "; name the one that the certificate was made for (a chain has its leaf first)");
         }
         if (leaf.getNotAfter().toInstant().isBefore(now)) {
-            throw new IOException(tls.certificate() + ": the certificate of " + leaf.getSubjectX500Principal()
+            throw new IOException(files.certificate() + ": the certificate of " + leaf.getSubjectX500Principal()
                     + " ended on " + leaf.getNotAfter().toInstant() + "; renew it");
         }
     }
 
-    private static X509Certificate leaf(Config.Tls tls) throws IOException, GeneralSecurityException {
-        try (InputStream in = Files.newInputStream(tls.certificate())) {
+    private static X509Certificate leaf(Config.KeyPair files) throws IOException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(files.certificate())) {
             Collection<? extends Certificate> chain =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);
             return chain.stream()
@@ -61,8 +61,8 @@ final class KeyPairCheck {
         }
     }
 
-    private static PrivateKey key(Config.Tls tls, PublicKey kind) throws IOException, GeneralSecurityException {
-        Matcher pem = PKCS8.matcher(Files.readString(tls.key(), StandardCharsets.ISO_8859_1));
+    private static PrivateKey key(Config.KeyPair files, PublicKey kind) throws IOException, GeneralSecurityException {
+        Matcher pem = PKCS8.matcher(Files.readString(files.key(), StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
             throw new IllegalArgumentException("no key");
         }

@@ -29,7 +29,8 @@ final class Preflight {
         config.listen().stream()
                 .flatMap(listener -> Stream.ofNullable(listener.tls()))
                 .distinct()
-                .forEach(tls -> flight.attempt(() -> KeyPairCheck.check(tls, now)));
+                .flatMap(tls -> tls.pairs().stream())
+                .forEach(pair -> flight.attempt(() -> KeyPairCheck.check(pair, now)));
         flight.madeAtFirstStart(config.keyring(), () -> Keyring.openOrCreate(config.keyring()));
         flight.madeAtFirstStart(
                 config.admin().tokens(), () -> TokenFile.open(config.admin().tokens()));

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +41,47 @@ public record Config(
         ENFORCE
     }
 
-    /** An address to listen on. Port 0 takes a free one. */
+    /**
+     * An address to listen on. Port 0 takes a free one.
+     *
+     * @param proxyProtocol each connection starts with a PROXY header, from one of the trusted proxies
+     */
     public record Listener(
-            InetSocketAddress address, @Nullable Tls tls) {}
+            InetSocketAddress address, @Nullable Tls tls, boolean proxyProtocol) {
+        public Listener(InetSocketAddress address, @Nullable Tls tls) {
+            this(address, tls, false);
+        }
+    }
+
+    /**
+     * A listener's certificates.
+     *
+     * @param pairs at least one; the first for clients that ask for no name, or for one that none has
+     * @param clients null: clients are not asked for a certificate
+     */
+    public record Tls(List<KeyPair> pairs, @Nullable ClientCertificates clients) {
+        public Tls(Path certificate, Path key) {
+            this(List.of(new KeyPair(certificate, key)), null);
+        }
+
+        /** All that it is read from. */
+        public List<Path> files() {
+            Stream<Path> own = pairs.stream().flatMap(pair -> Stream.of(pair.certificate(), pair.key()));
+            return Stream.concat(own, Stream.ofNullable(clients).map(ClientCertificates::authorities))
+                    .toList();
+        }
+    }
 
     /** PEM files: the certificate chain, leaf first, and its PKCS#8 key. */
-    public record Tls(Path certificate, Path key) {}
+    public record KeyPair(Path certificate, Path key) {}
+
+    /**
+     * Mutual TLS.
+     *
+     * @param authorities PEM file of those who may vouch for a client
+     * @param required whoever has no certificate is turned away; else it may come without
+     */
+    public record ClientCertificates(Path authorities, boolean required) {}
 
     /** An application behind the gateway: {@code http://host:port} or {@code https://host:port} without a path. */
     public record Upstream(String name, List<URI> servers) {}
@@ -127,6 +163,10 @@ public record Config(
      * @param connect to an upstream
      * @param answer until an upstream's answer begins
      * @param connections open at a time
+     * @param connectionsPerClient open at a time from one address, or IPv6 /64; trusted proxies are exempt
+     * @param streams at a time on one HTTP/2 connection
+     * @param exchanges under way at a time, over all connections
+     * @param leastRate bytes a second that a client must send of a body, or take of an answer, over half a minute, or over {@code idle} if that is shorter
      */
     public record Limits(
             int header,
@@ -135,7 +175,11 @@ public record Config(
             Duration idle,
             Duration connect,
             Duration answer,
-            int connections) {
+            int connections,
+            int connectionsPerClient,
+            int streams,
+            int exchanges,
+            int leastRate) {
         public static final Limits DEFAULT = new Limits(
                 16 * 1024,
                 16 * 1024,
@@ -143,7 +187,11 @@ public record Config(
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(60),
-                20_000);
+                20_000,
+                1_000,
+                100,
+                10_000,
+                100);
     }
 
     /**

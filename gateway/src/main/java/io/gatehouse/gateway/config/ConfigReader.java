@@ -54,12 +54,19 @@ public final class ConfigReader {
             }
             return new Config.Phone(section.optional("origin", NetworkKinds.SECURE_ORIGIN));
         });
+        List<Cidr> trusted = root.values("trusted-proxies", NetworkKinds.CIDR);
+        if (trusted.isEmpty() && listen.stream().anyMatch(Config.Listener::proxyProtocol)) {
+            root.error(
+                    "trusted-proxies",
+                    "names nobody, and a listener with proxy-protocol takes connections from nobody else;"
+                            + " write the load balancer's address, as in [10.0.0.5/32]");
+        }
         root.unavailable("push", "take it out: the phone page asks for what waits while it is open");
         root.unavailable("sessions", "take it out");
         return new Config(
                 mode,
                 listen,
-                root.values("trusted-proxies", NetworkKinds.CIDR),
+                trusted,
                 upstreams,
                 routes,
                 logins,
@@ -149,6 +156,10 @@ public final class ConfigReader {
                 limits.value("idle", Kind.duration("1s", "1h"), "75s"),
                 limits.value("connect", Kind.duration("100ms", "1m"), "3s"),
                 limits.value("answer", Kind.duration("1s", "1h"), "60s"),
-                limits.value("connections", Kind.integer(1, 1_000_000), "20000"));
+                limits.value("connections", Kind.integer(1, 1_000_000), "20000"),
+                limits.value("connections-per-client", Kind.integer(1, 1_000_000), "1000"),
+                limits.value("streams", Kind.integer(1, 1000), "100"),
+                limits.value("exchanges", Kind.integer(1, 1_000_000), "10000"),
+                limits.value("least-rate", Kind.integer(1, 1_000_000), "100"));
     }
 }

@@ -49,15 +49,37 @@ final class TrafficReader {
     }
 
     private static Config.Listener listener(Section section, FileKinds files) {
-        section.only("proxy-protocol", "false", "true");
         Config.Tls tls = section.sectionIfGiven("tls", it -> tls(it, files));
-        return new Config.Listener(section.value("address", NetworkKinds.LISTEN, LISTEN), tls);
+        return new Config.Listener(
+                section.value("address", NetworkKinds.LISTEN, LISTEN),
+                tls,
+                section.value("proxy-protocol", Kind.BOOLEAN, "false"));
     }
 
     private static Optional<Config.Tls> tls(Section tls, FileKinds files) {
-        Path certificate = tls.required("certificate", files.file(), "name a PEM file with the chain, leaf first");
-        Path key = tls.required("key", files.file(), "name a PEM file with the certificate's PKCS#8 key");
-        return certificate == null || key == null ? Optional.empty() : Optional.of(new Config.Tls(certificate, key));
+        Optional<Config.KeyPair> first = keyPair(tls, files);
+        List<Config.KeyPair> pairs = new ArrayList<>(first.stream().toList());
+        pairs.addAll(tls.sections("more", section -> keyPair(section, files)));
+        Config.ClientCertificates clients =
+                tls.sectionIfGiven("clients", section -> clientCertificates(section, files));
+        return first.isEmpty() ? Optional.empty() : Optional.of(new Config.Tls(List.copyOf(pairs), clients));
+    }
+
+    private static Optional<Config.KeyPair> keyPair(Section section, FileKinds files) {
+        Path certificate = section.required("certificate", files.file(), "name a PEM file with the chain, leaf first");
+        Path key = section.required("key", files.file(), "name a PEM file with the certificate's PKCS#8 key");
+        return certificate == null || key == null
+                ? Optional.empty()
+                : Optional.of(new Config.KeyPair(certificate, key));
+    }
+
+    private static Optional<Config.ClientCertificates> clientCertificates(Section section, FileKinds files) {
+        Path authorities =
+                section.required("ca", files.file(), "name a PEM file with the authorities that vouch for clients");
+        boolean required = section.value("required", Kind.BOOLEAN, "true");
+        return authorities == null
+                ? Optional.empty()
+                : Optional.of(new Config.ClientCertificates(authorities, required));
     }
 
     static Map<String, Config.Upstream> upstreams(Section root, List<Config.Listener> listen) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -305,8 +306,7 @@ class ExchangeTest {
     @Test
     void whoeverDawdlesIsTimedOut() throws IOException {
         try (Origin origin = Origin.saying(OK);
-                Proxy proxy =
-                        Proxy.before(origin, limits -> timing(limits, Duration.ofSeconds(1), Duration.ofSeconds(1)))) {
+                Proxy proxy = Proxy.before(origin, timing(Duration.ofSeconds(1), Duration.ofSeconds(1)))) {
             try (RawClient inItsHead = proxy.client()) {
                 assertThat(inItsHead.send("GET / HTTP/1.1\r\nHo").rest()).startsWith("HTTP/1.1 408");
             }
@@ -320,8 +320,7 @@ class ExchangeTest {
     @Test
     void aConnectionWithoutARequestIsClosedWithoutAWord() throws IOException {
         try (Origin origin = Origin.saying(OK);
-                Proxy proxy =
-                        Proxy.before(origin, limits -> timing(limits, Duration.ofSeconds(1), Duration.ofSeconds(1)))) {
+                Proxy proxy = Proxy.before(origin, timing(Duration.ofSeconds(1), Duration.ofSeconds(1)))) {
             try (RawClient fromTheStart = proxy.client()) {
                 assertThat(fromTheStart.rest()).isEmpty();
             }
@@ -359,16 +358,7 @@ class ExchangeTest {
     @Test
     void tooManyConnectionsAreClosedAndTheOthersServed() throws IOException {
         try (Origin origin = Origin.saying(OK);
-                Proxy proxy = Proxy.before(
-                        origin,
-                        limits -> new Config.Limits(
-                                limits.header(),
-                                limits.loginBody(),
-                                limits.headerTimeout(),
-                                limits.idle(),
-                                limits.connect(),
-                                limits.answer(),
-                                1));
+                Proxy proxy = Proxy.before(origin, Bounds.with(bounds -> bounds.connections = 1));
                 RawClient first = proxy.client()) {
             assertThat(first.send(GET).answer().status()).isEqualTo(200);
             try (RawClient second = proxy.client()) {
@@ -378,14 +368,10 @@ class ExchangeTest {
         }
     }
 
-    static Config.Limits timing(Config.Limits limits, Duration headerTimeout, Duration idle) {
-        return new Config.Limits(
-                limits.header(),
-                limits.loginBody(),
-                headerTimeout,
-                idle,
-                limits.connect(),
-                limits.answer(),
-                limits.connections());
+    static UnaryOperator<Config.Limits> timing(Duration headerTimeout, Duration idle) {
+        return Bounds.with(bounds -> {
+            bounds.headerTimeout = headerTimeout;
+            bounds.idle = idle;
+        });
     }
 }

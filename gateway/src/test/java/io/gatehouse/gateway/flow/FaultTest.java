@@ -60,7 +60,7 @@ class FaultTest {
     @Test
     void anApplicationThatIsSilentIsA504() throws IOException {
         try (Origin origin = Origin.that((request, socket) -> {});
-                Proxy proxy = Proxy.before(origin, FaultTest::impatient);
+                Proxy proxy = Proxy.before(origin, Bounds.with(bounds -> bounds.answer = Duration.ofMillis(200)));
                 RawClient client = proxy.client()) {
             assertThat(client.send(GET).answer().status()).isEqualTo(504);
         }
@@ -264,16 +264,5 @@ class FaultTest {
         try (ServerSocket briefly = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return URI.create("http://127.0.0.1:" + briefly.getLocalPort());
         }
-    }
-
-    private static Config.Limits impatient(Config.Limits limits) {
-        return new Config.Limits(
-                limits.header(),
-                limits.loginBody(),
-                limits.headerTimeout(),
-                limits.idle(),
-                limits.connect(),
-                Duration.ofMillis(200),
-                limits.connections());
     }
 }

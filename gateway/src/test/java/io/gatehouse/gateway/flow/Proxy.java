@@ -17,7 +17,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Listeners and forwarder joined back to back, as the corridor joins them for requests that nobody judges. */
 final class Proxy implements Closeable {
-    static final Config.Limits LIMITS = new Config.Limits(
-            8 * 1024,
-            8 * 1024,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(20),
-            1000);
+    static final Config.Limits LIMITS = new Bounds().limits();
 
     private final Transport transport = Transport.start(2);
     private final Listeners listeners;

@@ -31,7 +31,7 @@ class TlsTest {
     static Path directory;
 
     private static X509Bundle bundle;
-    private static Config.Tls files;
+    private static Config.KeyPair files;
 
     @BeforeAll
     static void certificate() throws Exception {
@@ -40,7 +40,7 @@ class TlsTest {
                 .addSanDnsName("localhost")
                 .setIsCertificateAuthority(true)
                 .buildSelfSigned();
-        files = new Config.Tls(directory.resolve("cert.pem"), directory.resolve("key.pem"));
+        files = new Config.KeyPair(directory.resolve("cert.pem"), directory.resolve("key.pem"));
         Files.writeString(files.certificate(), bundle.getCertificatePathPEM());
         Files.writeString(files.key(), bundle.getPrivateKeyPEM());
     }
@@ -49,7 +49,7 @@ class TlsTest {
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void bothVersionsAreSpokenAndTheApplicationToldSo(String version) throws Exception {
         try (Origin origin = Origin.saying(OK);
-                Proxy proxy = Proxy.withTls(origin, files);
+                Proxy proxy = Proxy.withTls(origin, new Config.Tls(files.certificate(), files.key()));
                 RawClient client = new RawClient(connect(proxy, version))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(client.send(GET).answer().body()).isEqualTo("ok");
@@ -63,7 +63,7 @@ class TlsTest {
     @Test
     void olderVersionsAreNotSpoken() throws Exception {
         try (Origin origin = Origin.saying(OK);
-                Proxy proxy = Proxy.withTls(origin, files)) {
+                Proxy proxy = Proxy.withTls(origin, new Config.Tls(files.certificate(), files.key()))) {
             assertThatThrownBy(() -> connect(proxy, "TLSv1.1").close()).isInstanceOf(IOException.class);
         }
     }
@@ -71,7 +71,7 @@ class TlsTest {
     @Test
     void plainHttpOnATlsPortEndsTheConnection() throws Exception {
         try (Origin origin = Origin.saying(OK);
-                Proxy proxy = Proxy.withTls(origin, files);
+                Proxy proxy = Proxy.withTls(origin, new Config.Tls(files.certificate(), files.key()));
                 RawClient client = proxy.client()) {
             assertThat(client.send(GET).rest()).doesNotContain("HTTP");
             assertThat(origin.requests()).isEmpty();
@@ -84,7 +84,7 @@ class TlsTest {
                     Origin.write(socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
                     socket.close();
                 });
-                Proxy proxy = Proxy.withTls(origin, files);
+                Proxy proxy = Proxy.withTls(origin, new Config.Tls(files.certificate(), files.key()));
                 RawClient client = new RawClient(connect(proxy, "TLSv1.3"))) {
             // An old client knows the end by the connection's end alone.
             client.send("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n");

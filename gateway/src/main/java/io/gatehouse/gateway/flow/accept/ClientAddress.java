@@ -27,25 +27,27 @@ final class ClientAddress {
         this.trusted = List.copyOf(trusted);
     }
 
-    /** @param tls the peer speaks TLS to us */
-    Client resolve(InetAddress peer, boolean tls, HttpHeaders headers) {
+    Client resolve(Peer connection, HttpHeaders headers) {
+        InetAddress peer = connection.address();
+        boolean tls = connection.tls();
         if (!isTrusted(peer)) {
-            return new Client(peer, tls);
+            return new Client(peer, tls, connection.certificate());
         }
         List<String> forwardedFor = headers.getAll("X-Forwarded-For");
         List<String> forwarded = headers.getAll("Forwarded");
         List<String> protocols = headers.getAll("X-Forwarded-Proto");
         if (!forwardedFor.isEmpty() || forwarded.isEmpty()) {
             boolean secure = protocols.isEmpty() ? tls : isHttps(protocols.get(protocols.size() - 1));
-            return new Client(rightmostUntrusted(peer, elements(forwardedFor)), secure);
+            return new Client(rightmostUntrusted(peer, elements(forwardedFor)), secure, connection.certificate());
         }
         List<String> elements = elements(forwarded);
         List<String> hops = elements.stream().map(e -> parameter(e, "for")).toList();
         String protocol = elements.isEmpty() ? "" : parameter(elements.get(elements.size() - 1), "proto");
-        return new Client(rightmostUntrusted(peer, hops), protocol.isEmpty() ? tls : isHttps(protocol));
+        return new Client(
+                rightmostUntrusted(peer, hops), protocol.isEmpty() ? tls : isHttps(protocol), connection.certificate());
     }
 
-    private boolean isTrusted(InetAddress address) {
+    boolean isTrusted(InetAddress address) {
         for (Cidr network : trusted) {
             if (network.contains(address)) {
                 return true;

@@ -122,8 +122,7 @@ final class HeadBytes implements ByteProcessor {
             return go(At.VERSION);
         }
         at = At.TARGET;
-        return (b > ' ' && b < 0x7f && b != '#')
-                || malformed("The request target has a character that must be encoded.");
+        return isTarget((char) (b & 0xff)) || malformed("The request target has a character that must be encoded.");
     }
 
     private boolean version(byte b) {
@@ -197,6 +196,14 @@ final class HeadBytes implements ByteProcessor {
 
     private static boolean isToken(byte b) {
         return b >= 0 && TOKEN[b];
+    }
+
+    static boolean isToken(char c) {
+        return c < TOKEN.length && TOKEN[c];
+    }
+
+    static boolean isTarget(char c) {
+        return c > ' ' && c < 0x7f && c != '#';
     }
 
     private static boolean isDigit(byte b) {

@@ -30,14 +30,14 @@ final class Http1Body implements RequestBody {
     /** More than this of an unwanted body costs more than a new connection. */
     private static final long MOST_DISCARDED = 256 * 1024;
 
-    private final HttpConnection connection;
+    private final Http1Connection connection;
     private final long declared;
     private State state;
     private long discarded;
     private @Nullable Sink sink;
     private @Nullable Throwable cause;
 
-    Http1Body(HttpConnection connection, long declared) {
+    Http1Body(Http1Connection connection, long declared) {
         this.connection = connection;
         this.declared = declared;
         state = declared == 0 ? State.COMPLETE : State.UNTAKEN;

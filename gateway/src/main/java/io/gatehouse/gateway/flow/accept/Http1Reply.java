@@ -36,7 +36,7 @@ final class Http1Reply implements Reply {
 
     private static final long OPEN = -1;
 
-    private final HttpConnection connection;
+    private final Http1Connection connection;
     private final boolean http11;
     private final boolean headOnly;
     private State state = State.NEW;
@@ -47,7 +47,7 @@ final class Http1Reply implements Reply {
     private @Nullable Runnable whenWritable;
     private @Nullable Runnable whenGone;
 
-    Http1Reply(HttpConnection connection, boolean http11, boolean headOnly) {
+    Http1Reply(Http1Connection connection, boolean http11, boolean headOnly) {
         this.connection = connection;
         this.http11 = http11;
         this.headOnly = headOnly;
@@ -109,7 +109,8 @@ final class Http1Reply implements Reply {
             abort();
             return;
         }
-        connection.write(tunnel ? chunk : new DefaultHttpContent(chunk));
+        int bytes = chunk.readableBytes();
+        connection.write(tunnel ? chunk : new DefaultHttpContent(chunk), bytes);
     }
 
     @Override

@@ -6,15 +6,14 @@ import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
 /**
- * What all connections of a listener share.
+ * What all connections share.
  *
- * @param tls the listener speaks TLS
  * @param goingDown true before the first connection is told, so that every answer begun after one was closed says it is the last
  */
 record Intake(
         ExchangeHandler handler,
         Config.Limits limits,
         ClientAddress clients,
+        Admission admission,
         InstantSource clock,
-        boolean tls,
         BooleanSupplier goingDown) {}

@@ -10,8 +10,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.ssl.SslContext;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,6 +18,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +28,15 @@ import org.slf4j.LoggerFactory;
 public final class Listeners implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     private static final Duration GRACE = Duration.ofSeconds(10);
+    /** How often certificates are looked at. */
+    private static final Duration FILES_READ = Duration.ofSeconds(2);
 
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private volatile boolean goingDown;
     private final List<Channel> servers = new ArrayList<>();
-    private final List<SslContext> contexts = new ArrayList<>();
+    private final List<ListenerTls> tls = new ArrayList<>();
+    private final ScheduledExecutorService files =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("tls-files", true));
 
     private Listeners() {}
 
@@ -50,12 +55,11 @@ public final class Listeners implements AutoCloseable {
             throws IOException {
         Listeners started = new Listeners();
         ClientAddress clients = new ClientAddress(trustedProxies);
+        Intake intake =
+                new Intake(handler, limits, clients, new Admission(limits, clients), clock, () -> started.goingDown);
         try {
             for (Config.Listener listener : listeners) {
-                started.open(
-                        listener,
-                        new Intake(handler, limits, clients, clock, listener.tls() != null, () -> started.goingDown),
-                        transport);
+                started.open(listener, intake, transport);
             }
         } catch (IOException e) {
             started.close();
@@ -72,10 +76,12 @@ public final class Listeners implements AutoCloseable {
     }
 
     private void open(Config.Listener listener, Intake intake, Transport transport) throws IOException {
-        SslContext tls = null;
+        ListenerTls security = null;
         if (listener.tls() != null) {
-            tls = TlsContexts.of(listener.tls());
-            contexts.add(tls);
+            security = new ListenerTls(listener.tls(), intake.limits().headerTimeout());
+            tls.add(security);
+            files.scheduleWithFixedDelay(
+                    security::refresh, FILES_READ.toMillis(), FILES_READ.toMillis(), TimeUnit.MILLISECONDS);
         }
         ChannelFuture bound = new ServerBootstrap()
                 .group(transport.loops())
@@ -83,7 +89,7 @@ public final class Listeners implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new ConnectionInitializer(intake, tls, open))
+                .childHandler(new ConnectionInitializer(intake, security, listener.proxyProtocol(), open))
                 .bind(listener.address())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -94,7 +100,7 @@ public final class Listeners implements AutoCloseable {
                     bound.cause());
         }
         servers.add(bound.channel());
-        LOG.info("listening on {}{}", tls == null ? "" : "TLS ", spelt((InetSocketAddress)
+        LOG.info("listening on {}{}", security == null ? "" : "TLS ", spelt((InetSocketAddress)
                 bound.channel().localAddress()));
     }
 
@@ -108,15 +114,20 @@ public final class Listeners implements AutoCloseable {
         goingDown = true;
         servers.forEach(server -> server.close().awaitUninterruptibly());
         for (Channel channel : open) {
-            HttpConnection connection = channel.pipeline().get(HttpConnection.class);
-            if (connection != null) {
-                channel.eventLoop().execute(connection::drain);
-            }
+            channel.eventLoop().execute(() -> {
+                if (channel.pipeline().get("connection") instanceof ClientConnection connection) {
+                    connection.drain();
+                }
+            });
         }
         if (!open.newCloseFuture().awaitUninterruptibly(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.warn("{} connections were still busy after {} s and are closed", open.size(), GRACE.toSeconds());
         }
-        open.close().awaitUninterruptibly();
-        contexts.forEach(ReferenceCountUtil::release);
+        for (Channel channel : open) {
+            channel.eventLoop().execute(() -> channel.unsafe().closeForcibly());
+        }
+        open.newCloseFuture().awaitUninterruptibly();
+        files.shutdownNow();
+        tls.forEach(ListenerTls::close);
     }
 }

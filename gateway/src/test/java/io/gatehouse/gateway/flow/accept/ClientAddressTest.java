@@ -82,9 +82,9 @@ class ClientAddressTest {
                 .set("X-Forwarded-For", "10.0.0.1")
                 .set("Forwarded", "for=10.0.0.1;proto=https")
                 .set("X-Forwarded-Proto", "https");
-        assertThat(behindProxies.resolve(address("192.0.2.7"), false, headers))
+        assertThat(behindProxies.resolve(new Peer(address("192.0.2.7"), false, null), headers))
                 .isEqualTo(new Client(address("192.0.2.7"), false));
-        assertThat(new ClientAddress(List.of()).resolve(address(PROXY), true, headers))
+        assertThat(new ClientAddress(List.of()).resolve(new Peer(address(PROXY), true, null), headers))
                 .isEqualTo(new Client(address(PROXY), true));
     }
 
@@ -93,7 +93,9 @@ class ClientAddressTest {
         HttpHeaders headers = new DefaultHttpHeaders()
                 .add("X-Forwarded-For", "6.6.6.6")
                 .add("X-Forwarded-For", "192.0.2.7, 10.0.0.2");
-        assertThat(behindProxies.resolve(address(PROXY), false, headers).address())
+        assertThat(behindProxies
+                        .resolve(new Peer(address(PROXY), false, null), headers)
+                        .address())
                 .isEqualTo(address("192.0.2.7"));
     }
 
@@ -102,13 +104,13 @@ class ClientAddressTest {
         HttpHeaders headers = new DefaultHttpHeaders()
                 .set("X-Forwarded-For", "192.0.2.7")
                 .set("Forwarded", "for=6.6.6.6;proto=https");
-        assertThat(behindProxies.resolve(address(PROXY), false, headers))
+        assertThat(behindProxies.resolve(new Peer(address(PROXY), false, null), headers))
                 .isEqualTo(new Client(address("192.0.2.7"), false));
     }
 
     @Test
     void aTrustedPeerThatSaysNothingIsTheClient() {
-        assertThat(behindProxies.resolve(address(PROXY), true, new DefaultHttpHeaders()))
+        assertThat(behindProxies.resolve(new Peer(address(PROXY), true, null), new DefaultHttpHeaders()))
                 .isEqualTo(new Client(address(PROXY), true));
     }
 
@@ -130,12 +132,14 @@ class ClientAddressTest {
     @Test
     void anEndlessListIsReadToABound() {
         HttpHeaders headers = new DefaultHttpHeaders().set("X-Forwarded-For", "10.0.0.2,".repeat(10_000) + "10.0.0.3");
-        assertThat(behindProxies.resolve(address(PROXY), false, headers).address())
+        assertThat(behindProxies
+                        .resolve(new Peer(address(PROXY), false, null), headers)
+                        .address())
                 .isEqualTo(address("10.0.0.2"));
     }
 
     private Client resolve(String name, String value) {
-        return behindProxies.resolve(address(PROXY), false, new DefaultHttpHeaders().set(name, value));
+        return behindProxies.resolve(new Peer(address(PROXY), false, null), new DefaultHttpHeaders().set(name, value));
     }
 
     private static InetAddress address(String literal) {

@@ -18,15 +18,22 @@ import java.util.Set;
  *   <li>what belongs to the client's connection ({@link HopByHop}), and {@code Expect}, which accept has met itself
  *   <li>what only we may say: {@code Gatehouse-*}, and our own cookies
  *   <li>what would tell the application a client or a path other than the ones we judged: {@code Forwarded}, {@code X-Forwarded-*}, {@code X-Real-IP},
- *       {@code X-Original-URL}, {@code X-Rewrite-URL}
+ *       {@code X-Original-URL}, {@code X-Rewrite-URL}, {@code Client-Cert} (RFC 9440)
  * </ul>
  *
  * Names count as equal when an application might take them for equal: whatever is neither letter nor digit is a hyphen. Set anew: {@code X-Forwarded-For},
  * {@code -Proto} and {@code -Host}, {@code Via}, and the body's framing.
  */
 final class RequestHeaders {
-    private static final Set<String> UNTRUSTED =
-            Set.of("expect", "forwarded", "x-real-ip", "x-original-url", "x-rewrite-url", "content-length");
+    private static final Set<String> UNTRUSTED = Set.of(
+            "expect",
+            "forwarded",
+            "x-real-ip",
+            "x-original-url",
+            "x-rewrite-url",
+            "content-length",
+            "client-cert",
+            "client-cert-chain");
 
     private RequestHeaders() {}
 
@@ -56,6 +63,9 @@ final class RequestHeaders {
         sent.set("X-Forwarded-For", NetUtil.toAddressString(client.address()));
         sent.set("X-Forwarded-Proto", client.secure() ? "https" : "http");
         sent.set("X-Forwarded-Host", received.get(HttpHeaderNames.HOST, head.host()));
+        if (client.certificate() != null) {
+            sent.set("Client-Cert", client.certificate());
+        }
         sent.add(HttpHeaderNames.VIA, "1.1 gatehouse");
         if (length < 0) {
             sent.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -20,10 +21,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * HEAD, EXCHANGE --refused, last answer--> LEAVING --answer sent, client's rest discarded--> closed
  * </pre>
  */
-final class HttpConnection extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
 
     private enum Turn {
         HEAD,
@@ -49,10 +47,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private final Intake intake;
+    private final Peer peer;
     private final RequestDecoder decoder;
     private final ReplyEncoder encoder = new ReplyEncoder();
     private Turn turn = Turn.HEAD;
+    private final Pace pace;
+    private boolean admitted;
     private boolean keepAlive;
+    private long pendingAtStart;
     private boolean continueExpected;
     private @Nullable Http1Body body;
     private @Nullable Http1Reply reply;
@@ -60,8 +62,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private Deadline deadline;
 
     @SuppressWarnings("NullAway.Init") // context and deadline come with handlerAdded, before anything else happens
-    HttpConnection(Intake intake) {
+    Http1Connection(Intake intake, Peer peer) {
         this.intake = intake;
+        this.peer = peer;
+        pace = new Pace(intake.limits());
         decoder = new RequestDecoder(intake.limits().header());
     }
 
@@ -71,6 +75,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         added.pipeline().addBefore(added.name(), "decoder", decoder).addBefore(added.name(), "encoder", encoder);
         deadline = new Deadline(added.channel().eventLoop(), this::expired);
         deadline.in(intake.limits().headerTimeout());
+    }
+
+    /** Its client turned out to speak another protocol. */
+    void replaced() {
+        deadline.close();
+        ctx.pipeline().remove(decoder);
+        ctx.pipeline().remove(encoder);
+        ctx.pipeline().remove(this);
     }
 
     @Override
@@ -104,11 +116,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 ReferenceCountUtil.release(request);
                 throw Refusal.malformed("The request is not HTTP/1.1.");
             }
-            strict = StrictHead.check(request, headers -> intake.clients().resolve(peer(), intake.tls(), headers));
+            strict = StrictHead.check(request, headers -> intake.clients().resolve(peer, headers));
         } catch (Refusal refusal) {
             refuse(refusal);
             return;
         }
+        if (!intake.admission().begin()) {
+            refuse(Refusal.overloaded());
+            return;
+        }
+        admitted = true;
         turn = Turn.EXCHANGE;
         keepAlive = strict.keepAlive();
         continueExpected = strict.expectsContinue();
@@ -128,10 +145,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private InetAddress peer() {
-        return ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
-    }
-
     private void content(HttpContent content) {
         Http1Body receiver = body;
         if (receiver == null || receiver.isComplete()) {
@@ -143,6 +156,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                     content.decoderResult().cause());
         } else {
             boolean last = content instanceof LastHttpContent;
+            pace.moved(content.content().readableBytes());
             if (content.content().isReadable()) {
                 receiver.data(content.content());
             } else {
@@ -172,8 +186,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void endExchange(Throwable cause) {
         Http1Body receiver = body;
         Http1Reply sender = reply;
-        body = null;
-        reply = null;
+        forget();
         turn = Turn.LEAVING;
         if (receiver != null && sender != null) {
             sender.gone();
@@ -182,15 +195,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(Refusal refusal) {
-        HttpResponseStatus status = refusal.status();
-        String problem = "{\"type\":\"about:blank\",\"title\":\"" + status.reasonPhrase() + "\",\"status\":"
-                + status.code() + ",\"detail\":\"" + refusal.reason() + "\"}\n";
         DefaultFullHttpResponse answer = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(problem, StandardCharsets.US_ASCII));
+                HttpVersion.HTTP_1_1, refusal.status(), Unpooled.wrappedBuffer(refusal.problem()));
         answer.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
                 .set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes())
                 .set(HttpHeaderNames.CONNECTION, "close");
+        if (refusal.status().equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
+            answer.headers().set(HttpHeaderNames.RETRY_AFTER, 1);
+        }
         turn = Turn.LEAVING;
         encoder.headOnly(false);
         write(answer);
@@ -253,6 +266,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         write(head);
     }
 
+    /** @param bytes of the message, as a client must take them at its pace */
+    void write(Object message, int bytes) {
+        pace.moved(bytes);
+        write(message);
+    }
+
     void write(Object message) {
         ctx.write(message, ctx.voidPromise());
     }
@@ -291,9 +310,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         ctx.channel().unsafe().close(ctx.channel().voidPromise());
     }
 
-    private void next() {
+    private void forget() {
         body = null;
         reply = null;
+        pace.stop();
+        if (admitted) {
+            admitted = false;
+            intake.admission().ended();
+        }
+    }
+
+    private void next() {
+        forget();
         turn = Turn.HEAD;
         if (!keepAlive || intake.goingDown().getAsBoolean()) {
             leave();
@@ -314,8 +342,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void leave() {
         boolean more = (body != null && !body.isComplete()) || (turn != Turn.TUNNEL && decoder.hasWaiting());
         turn = Turn.LEAVING;
-        body = null;
-        reply = null;
+        forget();
         if (more) {
             Farewell.discardRestAndClose(ctx, deadline);
         } else {
@@ -324,8 +351,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The gateway goes down: what runs may end, nothing new begins. */
-    void drain() {
+    @Override
+    public void drain() {
         if (turn == Turn.HEAD && !decoder.isMidHead()) {
             leave();
         }
@@ -333,16 +360,37 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void rearm() {
         if (turn == Turn.EXCHANGE || turn == Turn.TUNNEL) {
-            boolean clientsTurn = turn == Turn.EXCHANGE && body != null && body.isAwaited();
-            if (clientsTurn || !ctx.channel().isWritable()) {
-                deadline.in(intake.limits().idle());
-            } else {
+            // A conversation, in which both sides have begun to speak, has the pace that its parties give it.
+            boolean sends = turn == Turn.EXCHANGE
+                    && body != null
+                    && body.isAwaited()
+                    && (reply == null || !reply.hasBegun() || reply.isEnded());
+            if (!sends && ctx.channel().isWritable()) {
+                pace.stop();
                 deadline.none();
+            } else if (!pace.isRunning()) {
+                pace.start(System.nanoTime());
+                pendingAtStart = pendingBytes();
+                deadline.in(pace.period());
             }
         }
     }
 
+    private long pendingBytes() {
+        ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
     private void expired() {
+        if (pace.isRunning()) {
+            long pending = pendingBytes();
+            pace.moved(pendingAtStart - pending);
+            pendingAtStart = pending;
+            if (!pace.isTooSlow(System.nanoTime())) {
+                deadline.in(pace.period());
+                return;
+            }
+        }
         Refusal late = new Refusal(HttpResponseStatus.REQUEST_TIMEOUT, "The request took too long to arrive.");
         switch (turn) {
             case HEAD -> {
@@ -352,7 +400,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                     ctx.close();
                 }
             }
-            case EXCHANGE -> broken(late, new IOException("the client sent nothing for too long"));
+            case EXCHANGE -> broken(late, new IOException("the client sent or took too little for too long"));
             case TUNNEL, LEAVING -> abort();
         }
     }
@@ -375,9 +423,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         boolean ordinary = cause instanceof IOException || cause.getCause() instanceof IOException;
         if (ordinary) {
-            LOG.debug("connection of {}: {}", peer(), cause.toString());
+            LOG.debug("connection of {}: {}", peer.address(), cause.toString());
         } else {
-            LOG.warn("connection of {} closed after a failure", peer(), cause);
+            LOG.warn("connection of {} closed after a failure", peer.address(), cause);
         }
         context.close();
     }
