@@ -36,7 +36,7 @@ final class Proxy implements Closeable {
 
     private Proxy(
             Config.Limits limits,
-            Config.@Nullable Tls tls,
+            UnaryOperator<Config.Listener> listener,
             List<Cidr> trusted,
             List<URI> servers,
             AnswerWatch watch,
@@ -52,7 +52,8 @@ final class Proxy implements Closeable {
         Config.Upstream app = new Config.Upstream("app", servers);
         ExchangeHandler pass = exchange -> forwarder.stream(exchange, app, new DefaultHttpHeaders(), null, watch);
         listeners = Listeners.start(
-                List.of(new Config.Listener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls)),
+                List.of(listener.apply(
+                        new Config.Listener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null))),
                 trusted,
                 limits,
                 transport,
@@ -64,28 +65,57 @@ final class Proxy implements Closeable {
     }
 
     static Proxy before(URI... servers) throws IOException {
-        return new Proxy(LIMITS, null, List.of(), List.of(servers), AnswerWatch.NONE, null);
+        return new Proxy(LIMITS, UnaryOperator.identity(), List.of(), List.of(servers), AnswerWatch.NONE, null);
     }
 
     static Proxy before(Origin origin, AnswerWatch watch) throws IOException {
-        return new Proxy(LIMITS, null, List.of(), List.of(origin.uri()), watch, null);
+        return new Proxy(LIMITS, UnaryOperator.identity(), List.of(), List.of(origin.uri()), watch, null);
     }
 
     static Proxy before(Origin origin, UnaryOperator<Config.Limits> limits) throws IOException {
-        return new Proxy(limits.apply(LIMITS), null, List.of(), List.of(origin.uri()), AnswerWatch.NONE, null);
+        return new Proxy(
+                limits.apply(LIMITS),
+                UnaryOperator.identity(),
+                List.of(),
+                List.of(origin.uri()),
+                AnswerWatch.NONE,
+                null);
     }
 
     static Proxy withTls(Origin origin, Config.Tls tls) throws IOException {
-        return new Proxy(LIMITS, tls, List.of(), List.of(origin.uri()), AnswerWatch.NONE, null);
+        return new Proxy(
+                LIMITS,
+                plain -> new Config.Listener(plain.address(), tls),
+                List.of(),
+                List.of(origin.uri()),
+                AnswerWatch.NONE,
+                null);
     }
 
     static Proxy trusting(Origin origin, Cidr... proxies) throws IOException {
-        return new Proxy(LIMITS, null, List.of(proxies), List.of(origin.uri()), AnswerWatch.NONE, null);
+        return new Proxy(
+                LIMITS, UnaryOperator.identity(), List.of(proxies), List.of(origin.uri()), AnswerWatch.NONE, null);
+    }
+
+    static Proxy expectingProxyHeader(Origin origin, Cidr... proxies) throws IOException {
+        return expectingProxyHeader(origin, UnaryOperator.identity(), proxies);
+    }
+
+    static Proxy expectingProxyHeader(Origin origin, UnaryOperator<Config.Limits> limits, Cidr... proxies)
+            throws IOException {
+        return new Proxy(
+                limits.apply(LIMITS),
+                plain -> new Config.Listener(plain.address(), null, true),
+                List.of(proxies),
+                List.of(origin.uri()),
+                AnswerWatch.NONE,
+                null);
     }
 
     /** No forwarding: the handler answers itself. */
     static Proxy answering(UnaryOperator<Config.Limits> limits, ExchangeHandler handler) throws IOException {
-        return new Proxy(limits.apply(LIMITS), null, List.of(), List.of(), AnswerWatch.NONE, handler);
+        return new Proxy(
+                limits.apply(LIMITS), UnaryOperator.identity(), List.of(), List.of(), AnswerWatch.NONE, handler);
     }
 
     InetSocketAddress address() {

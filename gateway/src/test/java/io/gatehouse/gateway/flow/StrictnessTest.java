@@ -88,7 +88,7 @@ class StrictnessTest {
                 .isEqualTo(path);
     }
 
-    private static Stream<List<String>> rows(String table) throws IOException {
+    static Stream<List<String>> rows(String table) throws IOException {
         try (InputStream in = Objects.requireNonNull(StrictnessTest.class.getResourceAsStream(table), table)) {
             return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
                     .lines()
@@ -97,7 +97,7 @@ class StrictnessTest {
         }
     }
 
-    private static String bytes(String escaped) {
+    static String bytes(String escaped) {
         return Pattern.compile("\\\\(r|n|t|0|\\\\|x([0-9a-f]{2}))")
                 .matcher(escaped)
                 .replaceAll(match -> {
