@@ -31,6 +31,7 @@ final class Proxy implements Closeable {
 
     private final Transport transport = Transport.start(2);
     private final Listeners listeners;
+    private final InetSocketAddress address;
     private final Queue<Exchange> exchanges = new ConcurrentLinkedQueue<>();
     private final Queue<UpstreamFailure> failures = new ConcurrentLinkedQueue<>();
 
@@ -62,6 +63,7 @@ final class Proxy implements Closeable {
                     exchanges.add(exchange);
                     (handler == null ? pass : handler).handle(exchange);
                 });
+        address = listeners.addresses().get(0);
     }
 
     static Proxy before(URI... servers) throws IOException {
@@ -112,6 +114,16 @@ final class Proxy implements Closeable {
                 null);
     }
 
+    static Proxy at(InetSocketAddress address, Origin origin) throws IOException {
+        return new Proxy(
+                LIMITS,
+                any -> new Config.Listener(address, null),
+                List.of(),
+                List.of(origin.uri()),
+                AnswerWatch.NONE,
+                null);
+    }
+
     /** No forwarding: the handler answers itself. */
     static Proxy answering(UnaryOperator<Config.Limits> limits, ExchangeHandler handler) throws IOException {
         return new Proxy(
@@ -119,7 +131,7 @@ final class Proxy implements Closeable {
     }
 
     InetSocketAddress address() {
-        return listeners.addresses().get(0);
+        return address;
     }
 
     RawClient client() throws IOException {

@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientConnection {
     private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
+
+    private static final Duration LAST_CALL = Duration.ofSeconds(1);
 
     private enum Turn {
         HEAD,
@@ -351,10 +354,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         }
     }
 
+    /**
+     * A connection between two requests is not closed at once: a client that just sent the next one could not know whether it was served. It has a moment to come, and its answer says that it was the last.
+     */
     @Override
     public void drain() {
         if (turn == Turn.HEAD && !decoder.isMidHead()) {
-            leave();
+            deadline.inAtMost(LAST_CALL);
         }
     }
 
