@@ -119,7 +119,7 @@ final class Assembly {
         Forwarder forwarder = new Forwarder(transport, config.limits(), unanswered);
         Settler settler = new Settler(memory, decisions);
         Revocations revocations = new Revocations(holds, keyring);
-        SignOuts signOuts = new SignOuts(config.upstreams(), revocations, forwarder, transport);
+        SignOuts signOuts = new SignOuts(config, revocations, forwarder, transport);
         HeldSignIns held = new HeldSignIns(revocations, signOuts, settler, clock);
         Desk desk = closing.add(new Desk(
                 new EmbeddedChallenges(store),

@@ -50,8 +50,17 @@ public record Config(
     /** An application behind the gateway: {@code http://host:port} or {@code https://host:port} without a path. */
     public record Upstream(String name, List<URI> servers) {}
 
-    /** Requests whose path starts with {@code path} (on a segment's border) go to the upstream; the longest path wins. */
-    public record Route(String path, String upstream) {}
+    /**
+     * Requests for a host whose path starts with {@code path} (on a segment's border) go to the upstream. Exactly this host wins over {@code *.}, that over any; then the longest path.
+     *
+     * @param host lower case, without a port; {@code *.example.com} for all below it; null for any
+     */
+    public record Route(@Nullable String host, String path, Upstream upstream) {
+        /** All that nothing else leads elsewhere. */
+        public static Route to(Upstream upstream) {
+            return new Route(null, "/", upstream);
+        }
+    }
 
     /** Which databases; null means the bundled one, and for anonymous none. */
     public record Geo(
@@ -149,12 +158,14 @@ public record Config(
     /**
      * One kind of sign-in.
      *
+     * @param host as a route's
      * @param path a glob over the normalised path: {@code *} within a segment, {@code **} across
      * @param methods upper case
      * @param whenField only a body with this field is a sign-in: for a path that does other things too
      * @param signOut used to end a denied sign-in at the upstream
      */
     public record Login(
+            @Nullable String host,
             PathGlob path,
             Set<String> methods,
             @Nullable String whenField,

@@ -42,8 +42,8 @@ public final class ConfigReader {
         Config.Mode mode = root.value("mode", Kind.oneOf(Config.Mode.class), "monitor");
         List<Config.Listener> listen = TrafficReader.listen(root, files);
         Map<String, Config.Upstream> upstreams = TrafficReader.upstreams(root, listen);
-        List<Config.Route> routes = TrafficReader.routes(root, upstreams);
-        List<Config.Login> logins = root.sections("logins", LoginReader::login);
+        List<Config.Route> routes = RouteReader.routes(root, upstreams);
+        List<Config.Login> logins = root.sections("logins", login -> LoginReader.login(login, routes));
         if (!root.has("logins")) {
             root.error("logins", "missing; name the path that sign-ins are sent to, or write [] to guard none");
         }

@@ -57,6 +57,16 @@ final class NetworkKinds {
         return new Cidr(address, prefix);
     };
 
+    /** A host's name as requests have it, or {@code *.} and the end of one. */
+    static final Kind<String> HOST_PATTERN = text -> {
+        String name = text.startsWith("*.") ? text.substring(2) : text;
+        if (name.contains("..") || !HOST_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("is not a host's name; write app.example.com, or *.example.com for all"
+                    + " below it, without a port, and xn--… for a name that is not ASCII");
+        }
+        return text.toLowerCase(Locale.ROOT);
+    };
+
     /** An upstream's server: scheme, host, port, and nothing else. */
     static final Kind<URI> SERVER = text -> {
         URI uri = origin(text);

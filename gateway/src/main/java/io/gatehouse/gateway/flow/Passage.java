@@ -46,8 +46,8 @@ final class Passage implements AnswerWatch {
      *
      * @param body already read; null: it is streamed
      */
-    static void start(Rooms rooms, Exchange exchange, Config.Upstream upstream, byte @Nullable [] body) {
-        Intent intent = rooms.detector().passThrough(exchange.head(), upstream);
+    static void start(Rooms rooms, Exchange exchange, Config.Route route, byte @Nullable [] body) {
+        Intent intent = rooms.detector().passThrough(exchange.head(), route);
         if (intent instanceof Intent.PassThrough passThrough) {
             new Passage(rooms, exchange, passThrough).start(body);
         } else if (intent instanceof Intent.Quarantined quarantined) {
@@ -60,7 +60,7 @@ final class Passage implements AnswerWatch {
         boolean sends = !exchange.body().isEmpty() || exchange.head().headers().contains(HttpHeaderNames.UPGRADE);
         Exchange watched = body == null && sends ? exchange.with(new WatchedBody(exchange.body())) : exchange;
         rooms.forwarder().stream(
-                watched, intent.upstream(), mayInject() ? UNCOMPRESSED : EmptyHttpHeaders.INSTANCE, body, this);
+                watched, intent.route(), mayInject() ? UNCOMPRESSED : EmptyHttpHeaders.INSTANCE, body, this);
     }
 
     private boolean mayInject() {

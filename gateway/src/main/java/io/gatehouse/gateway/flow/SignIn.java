@@ -23,17 +23,17 @@ final class SignIn {
     private final Rooms rooms;
     private final Exchange exchange;
     private final Config.Login login;
-    private final Config.Upstream upstream;
+    private final Config.Route route;
     private final byte[] body;
     private final LoginAttempt attempt;
     private final Map<String, Long> took = new LinkedHashMap<>();
     private long since = System.nanoTime();
 
-    SignIn(Rooms rooms, Exchange exchange, Config.Login login, Config.Upstream upstream, String user, byte[] body) {
+    SignIn(Rooms rooms, Exchange exchange, Config.Login login, Config.Route route, String user, byte[] body) {
         this.rooms = rooms;
         this.exchange = exchange;
         this.login = login;
-        this.upstream = upstream;
+        this.route = route;
         this.body = body;
         this.attempt = attempt(exchange, login, user);
     }
@@ -92,7 +92,7 @@ final class SignIn {
                         enriched.facts(),
                         rooms.versions().byName(),
                         took));
-        return new Judged(exchange, login, upstream, body, attempt, enriched, judgement, mode);
+        return new Judged(exchange, login, route, body, attempt, enriched, judgement, mode);
     }
 
     private void respond(Judged judged) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -41,7 +42,7 @@ class ConfigReaderTest {
               api: { servers: 'http://[::1]:3001/' }
             routes:
               - { path: /, upstream: app }
-              - { path: /api, upstream: api }
+              - { host: "*.Example.com", path: /api, upstream: api }
             logins:
               - path: /login
                 methods: [POST]
@@ -89,6 +90,10 @@ class ConfigReaderTest {
         return new ConfigReader(Map.of("HOST_OF_PHONE", "phone.example.com")::get).read(file(text));
     }
 
+    private static Config.Upstream upstream(Config config, String name) {
+        return Objects.requireNonNull(config.upstreams().get(name));
+    }
+
     @Test
     void allButTheApplicationHasADefault() throws Exception {
         Config config = read(MINIMAL);
@@ -96,7 +101,7 @@ class ConfigReaderTest {
         assertThat(config.mode()).isEqualTo(Config.Mode.MONITOR);
         assertThat(config.listen()).singleElement().hasToString("Listener[address=/127.0.0.1:8080, tls=null]");
         assertThat(config.trustedProxies()).isEmpty();
-        assertThat(config.routes()).containsExactly(new Config.Route("/", "app"));
+        assertThat(config.routes()).containsExactly(Config.Route.to(upstream(config, "app")));
         assertThat(config.logins()).singleElement().satisfies(login -> {
             assertThat(login.methods()).containsExactly("POST");
             assertThat(login.username().normalise())
@@ -128,7 +133,10 @@ class ConfigReaderTest {
                         List.of(URI.create("http://127.0.0.1:3000"), URI.create("https://backend.example.com"))));
         assertThat(config.upstreams().get("api"))
                 .isEqualTo(new Config.Upstream("api", List.of(URI.create("http://[::1]:3001"))));
-        assertThat(config.routes()).containsExactly(new Config.Route("/", "app"), new Config.Route("/api", "api"));
+        assertThat(config.routes())
+                .containsExactly(
+                        Config.Route.to(upstream(config, "app")),
+                        new Config.Route("*.example.com", "/api", upstream(config, "api")));
         assertThat(config.rules())
                 .isEqualTo(new Config.Rules(folder.resolve("rules"), new Thresholds(30, 50, 60), Duration.ZERO));
         assertThat(config.store().directory()).isEqualTo(Path.of("/var/lib/gatehouse"));

@@ -3,7 +3,6 @@ package io.gatehouse.gateway.flow.detect;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.config.PhoneOrigin;
 import io.gatehouse.gateway.exchange.RequestHead;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +17,13 @@ public final class Detector {
 
     private final Config config;
     private final QuarantineCheck quarantine;
-    private final List<Config.Route> routes;
+    private final Routes routes;
     private final @Nullable String phoneHost;
 
     public Detector(Config config, QuarantineCheck quarantine) {
         this.config = config;
         this.quarantine = quarantine;
-        this.routes = config.routes().stream()
-                .sorted(Comparator.comparingInt(
-                                (Config.Route route) -> route.path().length())
-                        .reversed())
-                .toList();
+        this.routes = new Routes(config.routes());
         this.phoneHost = config.phone().origin() == null
                 ? null
                 : PhoneOrigin.host(config.phone().origin());
@@ -41,30 +36,30 @@ public final class Detector {
         if (head.path().startsWith(OWN_PREFIX)) {
             return new Intent.Own();
         }
-        Optional<Config.Upstream> upstream = upstream(head.path());
-        if (upstream.isEmpty()) {
+        Config.Route route = routes.find(head.host(), head.path());
+        if (route == null) {
             return new Intent.Nowhere();
         }
         for (Config.Login login : config.logins()) {
-            if (login.path().matches(head.path())) {
+            if (Routes.isMeant(login.host(), head.host()) && login.path().matches(head.path())) {
                 Optional<String> ambiguity = ambiguity(login, head);
                 if (ambiguity.isPresent()) {
                     return new Intent.Refused(ambiguity.get());
                 }
                 if (isSignIn(login, head)) {
-                    return new Intent.Login(login, upstream.get());
+                    return new Intent.Login(login, route);
                 }
             }
         }
-        return passThrough(head, upstream.get());
+        return passThrough(head, route);
     }
 
     /** What a request is that turned out to be no sign-in. */
-    public Intent passThrough(RequestHead head, Config.Upstream upstream) {
+    public Intent passThrough(RequestHead head, Config.Route route) {
         QuarantineCheck.Standing standing = quarantine.standing(head);
         return standing.lost()
                 .<Intent>map(Intent.Quarantined::new)
-                .orElseGet(() -> new Intent.PassThrough(upstream, standing));
+                .orElseGet(() -> new Intent.PassThrough(route, standing));
     }
 
     private static boolean isSignIn(Config.Login login, RequestHead head) {
@@ -96,20 +91,6 @@ public final class Detector {
                 }
             } catch (MalformedLogin e) {
                 return Optional.of("the URL's query cannot be read: " + e.getMessage());
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Config.Upstream> upstream(String path) {
-        for (Config.Route route : routes) {
-            String prefix = route.path();
-            boolean below = path.startsWith(prefix)
-                    && (prefix.endsWith("/")
-                            || path.length() == prefix.length()
-                            || path.charAt(prefix.length()) == '/');
-            if (below) {
-                return Optional.ofNullable(config.upstreams().get(route.upstream()));
             }
         }
         return Optional.empty();

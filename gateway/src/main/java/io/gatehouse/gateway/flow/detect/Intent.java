@@ -6,10 +6,10 @@ import io.gatehouse.gateway.config.Config;
 public sealed interface Intent {
 
     /** It goes to an application, and is none of our business. */
-    record PassThrough(Config.Upstream upstream, QuarantineCheck.Standing standing) implements Intent {}
+    record PassThrough(Config.Route route, QuarantineCheck.Standing standing) implements Intent {}
 
     /** It goes to where people sign in: its body tells whether it is a sign-in. */
-    record Login(Config.Login login, Config.Upstream upstream) implements Intent {}
+    record Login(Config.Login login, Config.Route route) implements Intent {}
 
     /** It asks for one of our own pages on the application's origin. */
     record Own() implements Intent {}

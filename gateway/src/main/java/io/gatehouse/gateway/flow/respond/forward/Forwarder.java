@@ -83,14 +83,14 @@ public final class Forwarder {
      * @param body already read, to be sent instead of the exchange's; null: the exchange's is streamed
      */
     public void stream(
-            Exchange exchange, Config.Upstream upstream, HttpHeaders extra, byte @Nullable [] body, AnswerWatch watch) {
+            Exchange exchange, Config.Route route, HttpHeaders extra, byte @Nullable [] body, AnswerWatch watch) {
         byte[] whole = body == null && exchange.body().isEmpty() ? NOTHING : body;
         long length = whole == null ? exchange.body().declaredLength() : whole.length;
         HttpRequest request = request(exchange.head(), exchange.client(), extra, length);
         if (Upgrade.isAsked(exchange.head(), body == null && exchange.body().isEmpty())) {
             Upgrade.ask(request.headers());
         }
-        OriginPool pool = pool(exchange.reply().eventLoop(), upstream);
+        OriginPool pool = pool(exchange.reply().eventLoop(), route.upstream());
         new Relay(exchange, pool, request, whole, watch, failures).start();
     }
 
@@ -101,13 +101,14 @@ public final class Forwarder {
      */
     public CompletionStage<Answer> fetch(
             EventLoop loop,
-            Config.Upstream upstream,
+            Config.Route route,
             RequestHead head,
             Client client,
             HttpHeaders extra,
             byte[] body,
             int largest) {
-        return new Fetch(pool(loop, upstream), request(head, client, extra, body.length), body, largest).start();
+        return new Fetch(pool(loop, route.upstream()), request(head, client, extra, body.length), body, largest)
+                .start();
     }
 
     private static HttpRequest request(RequestHead head, Client client, HttpHeaders extra, long length) {
