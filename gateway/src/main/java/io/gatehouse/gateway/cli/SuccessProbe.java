@@ -53,8 +53,9 @@ final class SuccessProbe {
         }
         URI server = route.upstream().servers().get(0);
         try {
-            HttpResponse<InputStream> response =
-                    client.send(request(login, server, body.get()), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = client.send(
+                    request(login, server.resolve(route.stripped(path)), body.get()),
+                    HttpResponse.BodyHandlers.ofInputStream());
             return judge(login, response);
         } catch (IOException e) {
             return new Result(false, path + ": " + server + " does not answer (" + e + "); is it running?");
@@ -91,9 +92,9 @@ final class SuccessProbe {
         };
     }
 
-    private static HttpRequest request(Config.Login login, URI server, String body) {
+    private static HttpRequest request(Config.Login login, URI address, String body) {
         boolean json = login.username().source() == Config.Username.Source.JSON;
-        return HttpRequest.newBuilder(server.resolve(login.path().text()))
+        return HttpRequest.newBuilder(address)
                 .timeout(PATIENCE)
                 .header("Content-Type", json ? "application/json" : "application/x-www-form-urlencoded")
                 .header("User-Agent", "gatehouse-check")

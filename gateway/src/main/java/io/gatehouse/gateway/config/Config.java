@@ -55,10 +55,28 @@ public record Config(
      *
      * @param host lower case, without a port; {@code *.example.com} for all below it; null for any
      */
-    public record Route(@Nullable String host, String path, Upstream upstream) {
+    public record Route(@Nullable String host, String path, Upstream upstream, RouteSettings settings) {
+        /** What the client's path has, and the upstream's has not; empty, or it starts with a slash and ends with none. */
+        public String strippedPrefix() {
+            if (!settings.stripPrefix()) {
+                return "";
+            }
+            return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        }
+
+        /** What the upstream gets of a client's target. */
+        public String stripped(String target) {
+            String prefix = strippedPrefix();
+            if (prefix.isEmpty() || !target.startsWith(prefix)) {
+                return target;
+            }
+            String rest = target.substring(prefix.length());
+            return rest.startsWith("/") ? rest : "/" + rest;
+        }
+
         /** All that nothing else leads elsewhere. */
         public static Route to(Upstream upstream) {
-            return new Route(null, "/", upstream);
+            return new Route(null, "/", upstream, RouteSettings.DEFAULT);
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code routes}: which host and path go to which upstream. */
+/** Reads {@code routes}: which host and path go to which upstream, and how. */
 final class RouteReader {
     private final Map<String, Config.Upstream> upstreams;
     private final Map<String, Integer> taken = new HashMap<>();
@@ -36,7 +36,8 @@ final class RouteReader {
         if (host != null || !section.has("host")) {
             checkOnlyOne(section, host, path);
         }
-        return upstream == null ? Optional.empty() : Optional.of(new Config.Route(host, path, upstream));
+        RouteSettings settings = RouteSettingsReader.settings(section, path, upstream);
+        return upstream == null ? Optional.empty() : Optional.of(new Config.Route(host, path, upstream, settings));
     }
 
     private void checkOnlyOne(Section section, @Nullable String host, String path) {

@@ -136,7 +136,7 @@ class ConfigReaderTest {
         assertThat(config.routes())
                 .containsExactly(
                         Config.Route.to(upstream(config, "app")),
-                        new Config.Route("*.example.com", "/api", upstream(config, "api")));
+                        new Config.Route("*.example.com", "/api", upstream(config, "api"), RouteSettings.DEFAULT));
         assertThat(config.rules())
                 .isEqualTo(new Config.Rules(folder.resolve("rules"), new Thresholds(30, 50, 60), Duration.ZERO));
         assertThat(config.store().directory()).isEqualTo(Path.of("/var/lib/gatehouse"));

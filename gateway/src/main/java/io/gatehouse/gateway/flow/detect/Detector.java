@@ -2,12 +2,14 @@ package io.gatehouse.gateway.flow.detect;
 
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.config.PhoneOrigin;
+import io.gatehouse.gateway.config.RouteSettings;
+import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.RequestHead;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tells from a request's head what it is about. */
+/** Tells from a request, before its body is read, what it is about. */
 public final class Detector {
     /** Where our own pages live, on every origin. */
     public static final String OWN_PREFIX = "/.gatehouse/";
@@ -29,7 +31,8 @@ public final class Detector {
                 : PhoneOrigin.host(config.phone().origin());
     }
 
-    public Intent detect(RequestHead head) {
+    public Intent detect(Exchange exchange) {
+        RequestHead head = exchange.head();
         if (head.host().equals(phoneHost)) {
             return new Intent.Phone();
         }
@@ -39,6 +42,13 @@ public final class Detector {
         Config.Route route = routes.find(head.host(), head.path());
         if (route == null) {
             return new Intent.Nowhere();
+        }
+        Intent.Bar bar = bar(route.settings(), exchange);
+        if (bar != null) {
+            return new Intent.Barred(route, bar);
+        }
+        if (route.settings().stripPrefix() && !hasPlainPrefix(head, route.path())) {
+            return new Intent.Refused("the path's beginning is not spelled " + route.path());
         }
         for (Config.Login login : config.logins()) {
             if (Routes.isMeant(login.host(), head.host()) && login.path().matches(head.path())) {
@@ -60,6 +70,28 @@ public final class Detector {
         return standing.lost()
                 .<Intent>map(Intent.Quarantined::new)
                 .orElseGet(() -> new Intent.PassThrough(route, standing));
+    }
+
+    private static Intent.@Nullable Bar bar(RouteSettings settings, Exchange exchange) {
+        if (settings.httpsPort() > 0 && !exchange.client().secure()) {
+            return Intent.Bar.INSECURE;
+        }
+        return settings.body() != null && exchange.body().declaredLength() > settings.body()
+                ? Intent.Bar.TOO_LARGE
+                : null;
+    }
+
+    /** Whether the target starts with the route's path as it is written, so that what is cut off is what was decided upon. */
+    private static boolean hasPlainPrefix(RequestHead head, String path) {
+        String target = head.target();
+        if (!target.startsWith(path)) {
+            return false;
+        }
+        if (path.endsWith("/") || target.length() == path.length()) {
+            return true;
+        }
+        char next = target.charAt(path.length());
+        return next == '/' || next == '?';
     }
 
     private static boolean isSignIn(Config.Login login, RequestHead head) {

@@ -5,6 +5,17 @@ import io.gatehouse.gateway.config.Config;
 /** What a request is about, told from its head. */
 public sealed interface Intent {
 
+    /** Its route does not let it in. */
+    record Barred(Config.Route route, Bar bar) implements Intent {}
+
+    /** Why a route does not let a request in. */
+    enum Bar {
+        /** It came without TLS. */
+        INSECURE,
+        /** It announces a body that is larger than the route takes. */
+        TOO_LARGE
+    }
+
     /** It goes to an application, and is none of our business. */
     record PassThrough(Config.Route route, QuarantineCheck.Standing standing) implements Intent {}
 
@@ -28,6 +39,8 @@ public sealed interface Intent {
 
     /** One case each, so that the compiler finds the one that is forgotten. */
     interface Cases<T> {
+        T barred(Barred intent);
+
         T passThrough(PassThrough intent);
 
         T login(Login intent);
@@ -50,6 +63,8 @@ public sealed interface Intent {
             return cases.login(intent);
         } else if (this instanceof Quarantined intent) {
             return cases.quarantined(intent);
+        } else if (this instanceof Barred intent) {
+            return cases.barred(intent);
         } else if (this instanceof Refused intent) {
             return cases.refused(intent);
         } else if (this instanceof Phone) {

@@ -3,6 +3,7 @@ package io.gatehouse.gateway.flow.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.config.RouteSettings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,7 +32,10 @@ class RoutesTest {
 
     private static Config.Route route(@Nullable String host, String path) {
         return new Config.Route(
-                host, path, new Config.Upstream(host + path, List.of(URI.create("http://127.0.0.1:3000"))));
+                host,
+                path,
+                new Config.Upstream(host + path, List.of(URI.create("http://127.0.0.1:3000"))),
+                RouteSettings.DEFAULT);
     }
 
     @ParameterizedTest

@@ -86,12 +86,12 @@ public final class Forwarder {
             Exchange exchange, Config.Route route, HttpHeaders extra, byte @Nullable [] body, AnswerWatch watch) {
         byte[] whole = body == null && exchange.body().isEmpty() ? NOTHING : body;
         long length = whole == null ? exchange.body().declaredLength() : whole.length;
-        HttpRequest request = request(exchange.head(), exchange.client(), extra, length);
+        HttpRequest request = request(route, exchange.head(), exchange.client(), extra, length);
         if (Upgrade.isAsked(exchange.head(), body == null && exchange.body().isEmpty())) {
             Upgrade.ask(request.headers());
         }
         OriginPool pool = pool(exchange.reply().eventLoop(), route.upstream());
-        new Relay(exchange, pool, request, whole, watch, failures).start();
+        new Relay(exchange, route, pool, request, whole, watch, failures).start();
     }
 
     /**
@@ -107,16 +107,18 @@ public final class Forwarder {
             HttpHeaders extra,
             byte[] body,
             int largest) {
-        return new Fetch(pool(loop, route.upstream()), request(head, client, extra, body.length), body, largest)
-                .start();
+        HttpRequest request = request(route, head, client, extra, body.length);
+        AnswerHeaders passing = new AnswerHeaders(route, head, client);
+        return new Fetch(pool(loop, route.upstream()), request, body, largest, passing).start();
     }
 
-    private static HttpRequest request(RequestHead head, Client client, HttpHeaders extra, long length) {
+    private static HttpRequest request(
+            Config.Route route, RequestHead head, Client client, HttpHeaders extra, long length) {
         return new DefaultHttpRequest(
                 HttpVersion.HTTP_1_1,
                 HttpMethod.valueOf(head.method()),
-                head.target(),
-                RequestHeaders.of(head, client, extra, length));
+                route.stripped(head.target()),
+                RequestHeaders.of(route, head, client, extra, length));
     }
 
     private OriginPool pool(EventLoop loop, Config.Upstream upstream) {

@@ -149,7 +149,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     private void silentUntilNow() {
         if (call != null && state != State.TUNNEL) {
-            deadline = System.nanoTime() + call.pool().answer().toNanos();
+            deadline = System.nanoTime() + call.silence().toNanos();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.flow.respond.forward;
 
+import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.Client;
 import io.gatehouse.gateway.exchange.RequestHead;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -22,7 +23,7 @@ import java.util.Set;
  * </ul>
  *
  * Names count as equal when an application might take them for equal: whatever is neither letter nor digit is a hyphen. Set anew: {@code X-Forwarded-For},
- * {@code -Proto} and {@code -Host}, {@code Via}, and the body's framing.
+ * {@code -Proto}, {@code -Host} and, where one was stripped, {@code -Prefix}, {@code Via}, and the body's framing.
  */
 final class RequestHeaders {
     private static final Set<String> UNTRUSTED =
@@ -31,10 +32,11 @@ final class RequestHeaders {
     private RequestHeaders() {}
 
     /**
+     * @param route says which host the application is told to be
      * @param extra set last
      * @param length bytes of the body; -1: chunked
      */
-    static HttpHeaders of(RequestHead head, Client client, HttpHeaders extra, long length) {
+    static HttpHeaders of(Config.Route route, RequestHead head, Client client, HttpHeaders extra, long length) {
         HttpHeaders received = head.headers();
         Set<String> hopByHop = HopByHop.of(received);
         HttpHeaders sent = new DefaultHttpHeaders();
@@ -52,6 +54,13 @@ final class RequestHeaders {
         }
         if (received.containsValue(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS, true)) {
             sent.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+        }
+        String prefix = route.strippedPrefix();
+        if (!prefix.isEmpty()) {
+            sent.set("X-Forwarded-Prefix", prefix);
+        }
+        if (route.settings().host() != null) {
+            sent.set(HttpHeaderNames.HOST, route.settings().host());
         }
         sent.set("X-Forwarded-For", NetUtil.toAddressString(client.address()));
         sent.set("X-Forwarded-Proto", client.secure() ? "https" : "http");
