@@ -113,7 +113,7 @@ final class Assembly {
         EmbeddedHolds holds = new EmbeddedHolds(store);
         EmbeddedQuarantine quarantine = new EmbeddedQuarantine(store, clock);
         FileDecisionLog decisions = closing.add(FileDecisionLog.open(config.decisionLog(), WAITING_LINES));
-        Pages pages = new Pages();
+        Pages pages = new Pages(config.errorPages());
 
         Unanswered unanswered = new Unanswered(pages);
         Forwarder forwarder = new Forwarder(transport, config.limits(), unanswered);

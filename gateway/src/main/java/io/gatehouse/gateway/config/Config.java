@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * gatehouse.yaml, checked: whoever holds one need not check it again.
  *
+ * @param errorPages by status; what else the gateway has to say is said by its own pages
  * @param version a hash of the file, for the decision log
  */
 public record Config(
@@ -21,6 +22,7 @@ public record Config(
         Map<String, Upstream> upstreams,
         List<Route> routes,
         List<Login> logins,
+        Map<Integer, StaticPage> errorPages,
         Geo geo,
         Rules rules,
         Challenge challenge,
@@ -76,7 +78,11 @@ public record Config(
 
         /** All that nothing else leads elsewhere. */
         public static Route to(Upstream upstream) {
-            return new Route(null, "/", upstream, RouteSettings.DEFAULT);
+            return to(upstream, RouteSettings.DEFAULT);
+        }
+
+        static Route to(Upstream upstream, RouteSettings settings) {
+            return new Route(null, "/", upstream, settings);
         }
     }
 

@@ -42,7 +42,7 @@ public final class ConfigReader {
         Config.Mode mode = root.value("mode", Kind.oneOf(Config.Mode.class), "monitor");
         List<Config.Listener> listen = TrafficReader.listen(root, files);
         Map<String, Config.Upstream> upstreams = TrafficReader.upstreams(root, listen);
-        List<Config.Route> routes = RouteReader.routes(root, upstreams);
+        List<Config.Route> routes = RouteReader.routes(root, upstreams, files);
         List<Config.Login> logins = root.sections("logins", login -> LoginReader.login(login, routes));
         if (!root.has("logins")) {
             root.error("logins", "missing; name the path that sign-ins are sent to, or write [] to guard none");
@@ -63,6 +63,7 @@ public final class ConfigReader {
                 upstreams,
                 routes,
                 logins,
+                root.section("error-pages", section -> PageReader.errorPages(section, files)),
                 root.section("geo", section -> geo(section, files)),
                 root.section("rules", section -> rules(section, files)),
                 root.section("challenge", ConfigReader::challenge),

@@ -9,14 +9,19 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code routes}: which host and path go to which upstream, and how. */
 final class RouteReader {
     private final Map<String, Config.Upstream> upstreams;
+    private final RouteSettingsReader settings;
     private final Map<String, Integer> taken = new HashMap<>();
 
-    private RouteReader(Map<String, Config.Upstream> upstreams) {
+    private RouteReader(Map<String, Config.Upstream> upstreams, RouteSettingsReader settings) {
         this.upstreams = upstreams;
+        this.settings = settings;
     }
 
-    static List<Config.Route> routes(Section root, Map<String, Config.Upstream> upstreams) {
-        List<Config.Route> routes = root.sections("routes", new RouteReader(upstreams)::route);
+    static List<Config.Route> routes(Section root, Map<String, Config.Upstream> upstreams, FileKinds files) {
+        RouteSettings.Maintenance everywhere =
+                root.sectionIfGiven("maintenance", section -> PageReader.maintenance(section, files));
+        List<Config.Route> routes =
+                root.sections("routes", new RouteReader(upstreams, new RouteSettingsReader(files, everywhere))::route);
         if (root.has("routes")) {
             if (root.isEmpty("routes")) {
                 root.error("routes", "leads nowhere; write - { path: /, upstream: NAME }");
@@ -26,7 +31,9 @@ final class RouteReader {
         if (upstreams.size() > 1) {
             root.error("routes", "missing; with several upstreams, say which path goes where");
         }
-        return upstreams.values().stream().map(Config.Route::to).toList();
+        return upstreams.values().stream()
+                .map(upstream -> Config.Route.to(upstream, RouteSettings.DEFAULT.with(everywhere)))
+                .toList();
     }
 
     private Optional<Config.Route> route(Section section) {
@@ -36,8 +43,8 @@ final class RouteReader {
         if (host != null || !section.has("host")) {
             checkOnlyOne(section, host, path);
         }
-        RouteSettings settings = RouteSettingsReader.settings(section, path, upstream);
-        return upstream == null ? Optional.empty() : Optional.of(new Config.Route(host, path, upstream, settings));
+        RouteSettings how = settings.settings(section, path, upstream);
+        return upstream == null ? Optional.empty() : Optional.of(new Config.Route(host, path, upstream, how));
     }
 
     private void checkOnlyOne(Section section, @Nullable String host, String path) {

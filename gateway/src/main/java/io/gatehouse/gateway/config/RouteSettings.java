@@ -1,6 +1,8 @@
 package io.gatehouse.gateway.config;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rewriteRedirects a Location at the upstream's own address is made one at the client's
  * @param body bytes of a request's body at most; null: no limit
  * @param answer how long the upstream may be silent; null: as {@code limits.answer} says
+ * @param maintenance null: it is open
  */
 public record RouteSettings(
         @Nullable String host,
@@ -22,9 +25,14 @@ public record RouteSettings(
         boolean rewriteRedirects,
         Cookies cookies,
         @Nullable Integer body,
-        @Nullable Duration answer) {
+        @Nullable Duration answer,
+        @Nullable Maintenance maintenance) {
     public static final RouteSettings DEFAULT =
-            new RouteSettings(null, false, 0, null, false, Cookies.UNCHANGED, null, null);
+            new RouteSettings(null, false, 0, null, false, Cookies.UNCHANGED, null, null, null);
+
+    public RouteSettings with(@Nullable Maintenance other) {
+        return new RouteSettings(host, stripPrefix, httpsPort, hsts, rewriteRedirects, cookies, body, answer, other);
+    }
 
     /**
      * What becomes of the cookies that an upstream sets.
@@ -40,6 +48,23 @@ public record RouteSettings(
             boolean rewritePath,
             @Nullable String domain) {
         public static final Cookies UNCHANGED = new Cookies(false, null, false, null);
+    }
+
+    /**
+     * The application is closed for a while.
+     *
+     * @param page for browsers; null: the gateway's own
+     * @param allow who is let in all the same
+     */
+    public record Maintenance(@Nullable StaticPage page, Duration retryAfter, List<Cidr> allow) {
+        public boolean letsIn(InetAddress client) {
+            for (Cidr network : allow) {
+                if (network.contains(client)) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /** Attribute of a cookie that says with which requests from other sites it comes. */

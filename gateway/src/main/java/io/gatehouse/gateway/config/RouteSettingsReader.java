@@ -6,8 +6,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what one item of {@code routes} says besides where it leads. */
-final class RouteSettingsReader {
+/**
+ * Reads what one item of {@code routes} says besides where it leads.
+ *
+ * @param everywhere for routes that say nothing of maintenance themselves
+ */
+record RouteSettingsReader(FileKinds files, RouteSettings.@Nullable Maintenance everywhere) {
     private static final Kind<String> AUTHORITY = Kind.matching(
             "[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?(:[1-9][0-9]{0,4})?",
             "is not a host; write keep, upstream, or a name such as app.internal or app.internal:8080");
@@ -17,10 +21,8 @@ final class RouteSettingsReader {
         REWRITE
     }
 
-    private RouteSettingsReader() {}
-
     /** @param upstream null after a fault */
-    static RouteSettings settings(Section route, String path, Config.@Nullable Upstream upstream) {
+    RouteSettings settings(Section route, String path, Config.@Nullable Upstream upstream) {
         boolean strip = route.value("strip-prefix", Kind.BOOLEAN, "false");
         if (strip && path.equals("/")) {
             route.error("strip-prefix", "the path / leaves nothing to strip; take it out, or route a longer path");
@@ -30,6 +32,8 @@ final class RouteSettingsReader {
                     "strip-prefix",
                     "the path " + path + " has a % or ;, which can be spelled in several ways; route one without");
         }
+        RouteSettings.Maintenance maintenance =
+                route.sectionIfGiven("maintenance", section -> PageReader.maintenance(section, files));
         return new RouteSettings(
                 host(route, upstream),
                 strip,
@@ -39,7 +43,8 @@ final class RouteSettingsReader {
                 route.value("redirects", Kind.oneOf(Words.class), "keep") == Words.REWRITE,
                 route.section("cookies", cookies -> cookies(cookies, strip)),
                 route.optional("body", Kind.size("1KiB", "2047MiB")),
-                route.optional("answer-timeout", Kind.duration("1s", "1h")));
+                route.optional("answer-timeout", Kind.duration("1s", "1h")),
+                maintenance == null ? everywhere : maintenance);
     }
 
     private static @Nullable String host(Section route, Config.@Nullable Upstream upstream) {

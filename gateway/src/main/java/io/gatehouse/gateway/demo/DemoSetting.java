@@ -44,6 +44,7 @@ public final class DemoSetting {
                 Map.of("app", demo),
                 List.of(Config.Route.to(demo)),
                 List.of(login()),
+                Map.of(),
                 new Config.Geo(null, null, null),
                 new Config.Rules(null, EAGER, Duration.ZERO),
                 new Config.Challenge(

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.flow;
 
+import io.gatehouse.gateway.config.RouteSettings;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.RequestHead;
 import io.gatehouse.gateway.flow.detect.Intent;
@@ -7,6 +8,8 @@ import io.gatehouse.gateway.page.Pages;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Answers requests that a route does not let in. */
 final class Door {
@@ -19,11 +22,16 @@ final class Door {
     void answer(Exchange exchange, Intent.Barred barred) {
         switch (barred.bar()) {
             case INSECURE -> redirect(exchange, barred.route().settings().httpsPort());
+            case CLOSED -> closed(exchange, barred.route().settings().maintenance());
             case TOO_LARGE -> tooLarge(exchange);
         }
     }
 
-    void tooLarge(Exchange exchange) {
+    private void closed(Exchange exchange, RouteSettings.@Nullable Maintenance maintenance) {
+        pages.closed(exchange, Objects.requireNonNull(maintenance, "a route is closed by its maintenance"));
+    }
+
+    private void tooLarge(Exchange exchange) {
         pages.failure(
                 exchange,
                 HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,

@@ -42,7 +42,8 @@ class ConfigReaderTest {
               api: { servers: 'http://[::1]:3001/' }
             routes:
               - { path: /, upstream: app }
-              - { host: "*.Example.com", path: /api, upstream: api }
+              - { host: "*.Example.com", path: /api, upstream: api, maintenance: { retry-after: 1h } }
+            maintenance: { allow: 10.0.0.0/8 }
             logins:
               - path: /login
                 methods: [POST]
@@ -90,6 +91,10 @@ class ConfigReaderTest {
         return new ConfigReader(Map.of("HOST_OF_PHONE", "phone.example.com")::get).read(file(text));
     }
 
+    private static RouteSettings closed(Duration retryAfter, Cidr... allowed) {
+        return RouteSettings.DEFAULT.with(new RouteSettings.Maintenance(null, retryAfter, List.of(allowed)));
+    }
+
     private static Config.Upstream upstream(Config config, String name) {
         return Objects.requireNonNull(config.upstreams().get(name));
     }
@@ -135,8 +140,15 @@ class ConfigReaderTest {
                 .isEqualTo(new Config.Upstream("api", List.of(URI.create("http://[::1]:3001"))));
         assertThat(config.routes())
                 .containsExactly(
-                        Config.Route.to(upstream(config, "app")),
-                        new Config.Route("*.example.com", "/api", upstream(config, "api"), RouteSettings.DEFAULT));
+                        new Config.Route(
+                                null,
+                                "/",
+                                upstream(config, "app"),
+                                closed(
+                                        Duration.ofMinutes(10),
+                                        config.trustedProxies().get(0))),
+                        new Config.Route(
+                                "*.example.com", "/api", upstream(config, "api"), closed(Duration.ofHours(1))));
         assertThat(config.rules())
                 .isEqualTo(new Config.Rules(folder.resolve("rules"), new Thresholds(30, 50, 60), Duration.ZERO));
         assertThat(config.store().directory()).isEqualTo(Path.of("/var/lib/gatehouse"));

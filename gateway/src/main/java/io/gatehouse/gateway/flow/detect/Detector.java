@@ -76,6 +76,10 @@ public final class Detector {
         if (settings.httpsPort() > 0 && !exchange.client().secure()) {
             return Intent.Bar.INSECURE;
         }
+        RouteSettings.Maintenance maintenance = settings.maintenance();
+        if (maintenance != null && !maintenance.letsIn(exchange.client().address())) {
+            return Intent.Bar.CLOSED;
+        }
         return settings.body() != null && exchange.body().declaredLength() > settings.body()
                 ? Intent.Bar.TOO_LARGE
                 : null;

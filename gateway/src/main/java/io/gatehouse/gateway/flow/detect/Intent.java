@@ -12,6 +12,8 @@ public sealed interface Intent {
     enum Bar {
         /** It came without TLS. */
         INSECURE,
+        /** The application is closed for maintenance. */
+        CLOSED,
         /** It announces a body that is larger than the route takes. */
         TOO_LARGE
     }

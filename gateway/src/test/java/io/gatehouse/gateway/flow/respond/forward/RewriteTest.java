@@ -24,7 +24,7 @@ class RewriteTest {
             "/app",
             new Config.Upstream(
                     "app", List.of(URI.create("http://10.0.0.1:3000"), URI.create("https://backend.example"))),
-            new RouteSettings("app.internal", true, 0, null, true, Cookies.UNCHANGED, null, null));
+            new RouteSettings("app.internal", true, 0, null, true, Cookies.UNCHANGED, null, null, null));
 
     private static final RequestHead HEAD =
             new RequestHead("GET", "/app/", "/app/", null, "www.example.com:8443", new DefaultHttpHeaders());
