@@ -116,7 +116,7 @@ final class Assembly {
         Pages pages = new Pages(config.errorPages());
 
         Unanswered unanswered = new Unanswered(pages);
-        Forwarder forwarder = new Forwarder(transport, config.limits(), unanswered);
+        Forwarder forwarder = new Forwarder(transport, config.limits(), config.requestId(), unanswered);
         Settler settler = new Settler(memory, decisions);
         Revocations revocations = new Revocations(holds, keyring);
         SignOuts signOuts = new SignOuts(config, revocations, forwarder, transport);

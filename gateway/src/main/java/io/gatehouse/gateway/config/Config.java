@@ -23,6 +23,7 @@ public record Config(
         List<Route> routes,
         List<Login> logins,
         Map<Integer, StaticPage> errorPages,
+        RequestId requestId,
         Geo geo,
         Rules rules,
         Challenge challenge,
@@ -84,6 +85,16 @@ public record Config(
         static Route to(Upstream upstream, RouteSettings settings) {
             return new Route(null, "/", upstream, settings);
         }
+    }
+
+    /**
+     * How requests are named to other systems.
+     *
+     * @param header that carries the name to upstreams
+     * @param answer and to clients
+     */
+    public record RequestId(String header, boolean answer) {
+        public static final RequestId DEFAULT = new RequestId("X-Request-Id", false);
     }
 
     /** Which databases; null means the bundled one, and for anonymous none. */

@@ -64,6 +64,7 @@ public final class ConfigReader {
                 routes,
                 logins,
                 root.section("error-pages", section -> PageReader.errorPages(section, files)),
+                root.section("request-id", ConfigReader::requestId),
                 root.section("geo", section -> geo(section, files)),
                 root.section("rules", section -> rules(section, files)),
                 root.section("challenge", ConfigReader::challenge),
@@ -76,6 +77,12 @@ public final class ConfigReader {
                 root.section("limits", ConfigReader::limits),
                 root.value("decision-log", files.place(), "decisions.jsonl"),
                 version);
+    }
+
+    private static Config.RequestId requestId(Section section) {
+        return new Config.RequestId(
+                section.value("header", HttpKinds.OWN_HEADER, "X-Request-Id"),
+                section.value("answer", Kind.BOOLEAN, "false"));
     }
 
     private static Config.Geo geo(Section geo, FileKinds files) {

@@ -45,6 +45,7 @@ public final class DemoSetting {
                 List.of(Config.Route.to(demo)),
                 List.of(login()),
                 Map.of(),
+                Config.RequestId.DEFAULT,
                 new Config.Geo(null, null, null),
                 new Config.Rules(null, EAGER, Duration.ZERO),
                 new Config.Challenge(

@@ -7,5 +7,10 @@ import java.net.InetAddress;
  *
  * @param address the true client: behind trusted proxies the right-most untrusted hop, else the peer
  * @param secure the client speaks TLS, to us or to a trusted proxy
+ * @param proxied a trusted proxy sends it, so that what only proxies may say counts
  */
-public record Client(InetAddress address, boolean secure) {}
+public record Client(InetAddress address, boolean secure, boolean proxied) {
+    public Client(InetAddress address, boolean secure) {
+        this(address, secure, false);
+    }
+}

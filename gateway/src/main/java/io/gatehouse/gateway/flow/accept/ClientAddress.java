@@ -37,12 +37,12 @@ final class ClientAddress {
         List<String> protocols = headers.getAll("X-Forwarded-Proto");
         if (!forwardedFor.isEmpty() || forwarded.isEmpty()) {
             boolean secure = protocols.isEmpty() ? tls : isHttps(protocols.get(protocols.size() - 1));
-            return new Client(rightmostUntrusted(peer, elements(forwardedFor)), secure);
+            return new Client(rightmostUntrusted(peer, elements(forwardedFor)), secure, true);
         }
         List<String> elements = elements(forwarded);
         List<String> hops = elements.stream().map(e -> parameter(e, "for")).toList();
         String protocol = elements.isEmpty() ? "" : parameter(elements.get(elements.size() - 1), "proto");
-        return new Client(rightmostUntrusted(peer, hops), protocol.isEmpty() ? tls : isHttps(protocol));
+        return new Client(rightmostUntrusted(peer, hops), protocol.isEmpty() ? tls : isHttps(protocol), true);
     }
 
     private boolean isTrusted(InetAddress address) {

@@ -73,7 +73,7 @@ class ClientAddressTest {
                 "for=\"192.0.2.7 | 10.0.0.1 | false",
             })
     void theStandardHeaderSaysTheSame(String forwarded, String expected, boolean secure) {
-        assertThat(resolve("Forwarded", forwarded)).isEqualTo(new Client(address(expected), secure));
+        assertThat(resolve("Forwarded", forwarded)).isEqualTo(new Client(address(expected), secure, true));
     }
 
     @Test
@@ -103,13 +103,13 @@ class ClientAddressTest {
                 .set("X-Forwarded-For", "192.0.2.7")
                 .set("Forwarded", "for=6.6.6.6;proto=https");
         assertThat(behindProxies.resolve(address(PROXY), false, headers))
-                .isEqualTo(new Client(address("192.0.2.7"), false));
+                .isEqualTo(new Client(address("192.0.2.7"), false, true));
     }
 
     @Test
     void aTrustedPeerThatSaysNothingIsTheClient() {
         assertThat(behindProxies.resolve(address(PROXY), true, new DefaultHttpHeaders()))
-                .isEqualTo(new Client(address(PROXY), true));
+                .isEqualTo(new Client(address(PROXY), true, true));
     }
 
     @ParameterizedTest(name = "X-Forwarded-Proto: {0}")

@@ -36,22 +36,34 @@ public final class Forwarder {
     private static final byte[] NOTHING = {};
 
     private final Config.Limits limits;
+    private final String requestId;
     private final Failures failures;
     private final SslContext tls;
     private final Bootstrap base;
     /** By event loop and upstream; the inner maps belong to their loops. */
     private final Map<EventLoop, Map<Config.Upstream, OriginPool>> pools = new ConcurrentHashMap<>();
 
+    /** With the usual header for requests' names. */
+    public Forwarder(Transport transport, Config.Limits limits, Failures failures) {
+        this(transport, limits, Config.RequestId.DEFAULT, failures);
+    }
+
     /**
      * @param transport that of the exchanges
      * @param failures answers clients whose request got no answer
      */
-    public Forwarder(Transport transport, Config.Limits limits, Failures failures) {
-        this(transport, limits, failures, defaultTls());
+    public Forwarder(Transport transport, Config.Limits limits, Config.RequestId requestId, Failures failures) {
+        this(transport, limits, requestId, failures, defaultTls());
     }
 
     Forwarder(Transport transport, Config.Limits limits, Failures failures, SslContext tls) {
+        this(transport, limits, Config.RequestId.DEFAULT, failures, tls);
+    }
+
+    private Forwarder(
+            Transport transport, Config.Limits limits, Config.RequestId requestId, Failures failures, SslContext tls) {
         this.limits = limits;
+        this.requestId = requestId.header();
         this.failures = failures;
         this.tls = tls;
         base = new Bootstrap()
@@ -87,6 +99,7 @@ public final class Forwarder {
         byte[] whole = body == null && exchange.body().isEmpty() ? NOTHING : body;
         long length = whole == null ? exchange.body().declaredLength() : whole.length;
         HttpRequest request = request(route, exchange.head(), exchange.client(), extra, length);
+        request.headers().set(requestId, exchange.requestId(requestId));
         if (Upgrade.isAsked(exchange.head(), body == null && exchange.body().isEmpty())) {
             Upgrade.ask(request.headers());
         }
@@ -112,13 +125,12 @@ public final class Forwarder {
         return new Fetch(pool(loop, route.upstream()), request, body, largest, passing).start();
     }
 
-    private static HttpRequest request(
-            Config.Route route, RequestHead head, Client client, HttpHeaders extra, long length) {
+    private HttpRequest request(Config.Route route, RequestHead head, Client client, HttpHeaders extra, long length) {
         return new DefaultHttpRequest(
                 HttpVersion.HTTP_1_1,
                 HttpMethod.valueOf(head.method()),
                 route.stripped(head.target()),
-                RequestHeaders.of(route, head, client, extra, length));
+                RequestHeaders.of(route, head, client, requestId, extra, length));
     }
 
     private OriginPool pool(EventLoop loop, Config.Upstream upstream) {

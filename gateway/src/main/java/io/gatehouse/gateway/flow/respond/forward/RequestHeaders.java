@@ -33,13 +33,16 @@ final class RequestHeaders {
 
     /**
      * @param route says which host the application is told to be
+     * @param requestId name of the header that carries a request's name: the client's word for it is left out
      * @param extra set last
      * @param length bytes of the body; -1: chunked
      */
-    static HttpHeaders of(Config.Route route, RequestHead head, Client client, HttpHeaders extra, long length) {
+    static HttpHeaders of(
+            Config.Route route, RequestHead head, Client client, String requestId, HttpHeaders extra, long length) {
         HttpHeaders received = head.headers();
         Set<String> hopByHop = HopByHop.of(received);
         HttpHeaders sent = new DefaultHttpHeaders();
+        String ours = folded(requestId);
         for (Iterator<Map.Entry<CharSequence, CharSequence>> i = received.iteratorCharSequence(); i.hasNext(); ) {
             Map.Entry<CharSequence, CharSequence> header = i.next();
             String name = folded(header.getKey());
@@ -48,7 +51,7 @@ final class RequestHeaders {
                 if (!cookies.isEmpty()) {
                     sent.add(header.getKey(), cookies);
                 }
-            } else if (name.equals("host") || !(hopByHop.contains(name) || isUntrusted(name))) {
+            } else if (name.equals("host") || !(hopByHop.contains(name) || isUntrusted(name) || name.equals(ours))) {
                 sent.add(header.getKey(), header.getValue());
             }
         }
