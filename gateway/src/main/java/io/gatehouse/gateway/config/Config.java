@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * gatehouse.yaml, checked: whoever holds one need not check it again.
  *
  * @param errorPages by status; what else the gateway has to say is said by its own pages
+ * @param accessLog null: none is kept
  * @param version a hash of the file, for the decision log
  */
 public record Config(
@@ -24,6 +25,7 @@ public record Config(
         List<Login> logins,
         Map<Integer, StaticPage> errorPages,
         RequestId requestId,
+        @Nullable AccessLog accessLog,
         Geo geo,
         Rules rules,
         Challenge challenge,
@@ -95,6 +97,25 @@ public record Config(
      */
     public record RequestId(String header, boolean answer) {
         public static final RequestId DEFAULT = new RequestId("X-Request-Id", false);
+    }
+
+    /**
+     * Requests, written down one a line.
+     *
+     * @param sample the part of them that is written, above 0 to 1; status 500 and above always are
+     * @param query with what follows the {@code ?}
+     * @param masked of addresses only the network: IPv4 /24, IPv6 /48
+     * @param largerThan bytes from which on the file is moved away; 0: never
+     * @param keep how many files that were moved away remain
+     */
+    public record AccessLog(
+            Path file, Format format, double sample, boolean query, boolean masked, int largerThan, int keep) {
+        /** COMMON, COMBINED: as web servers write it. */
+        public enum Format {
+            JSON,
+            COMMON,
+            COMBINED
+        }
     }
 
     /** Which databases; null means the bundled one, and for anonymous none. */

@@ -65,6 +65,7 @@ public final class ConfigReader {
                 logins,
                 root.section("error-pages", section -> PageReader.errorPages(section, files)),
                 root.section("request-id", ConfigReader::requestId),
+                root.sectionIfGiven("access-log", section -> AccessLogReader.accessLog(section, files)),
                 root.section("geo", section -> geo(section, files)),
                 root.section("rules", section -> rules(section, files)),
                 root.section("challenge", ConfigReader::challenge),

@@ -46,6 +46,7 @@ public final class DemoSetting {
                 List.of(login()),
                 Map.of(),
                 Config.RequestId.DEFAULT,
+                null,
                 new Config.Geo(null, null, null),
                 new Config.Rules(null, EAGER, Duration.ZERO),
                 new Config.Challenge(

@@ -11,6 +11,7 @@ import io.gatehouse.gateway.telemetry.Decision;
 import io.gatehouse.risk.Judgement;
 import io.netty.channel.EventLoop;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,7 @@ final class SignIn {
     private Judged judged(Enriched enriched, Judgement judgement) {
         tookSince("judge");
         Config.Mode mode = rooms.mode().get();
+        exchange.reply().judged(judgement.verdict().name().toLowerCase(Locale.ROOT));
         String device = Long.toHexString(enriched.traces().device());
         boolean shown = enriched.device().shown();
         rooms.decisions()

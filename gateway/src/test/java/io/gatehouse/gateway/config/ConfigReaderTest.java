@@ -70,6 +70,7 @@ class ConfigReaderTest {
             privacy: { retention: 30d }
             limits: { login-body: 64KiB, connections: 100 }
             decision-log: log/decisions.jsonl
+            access-log: { file: log/access.log, format: combined, sample: 0.25, query: true, addresses: masked, larger-than: 100MiB, keep: 3 }
             """.replace("${{", "$${{");
 
     @TempDir
@@ -155,6 +156,15 @@ class ConfigReaderTest {
         assertThat(config.keyring()).isEqualTo(folder.resolveSibling("secret").resolve("keyring.json"));
         assertThat(config.phone().origin()).isEqualTo(URI.create("https://phone.example.com"));
         assertThat(config.limits().loginBody()).isEqualTo(64 * 1024);
+        assertThat(config.accessLog())
+                .isEqualTo(new Config.AccessLog(
+                        folder.resolve("log").resolve("access.log"),
+                        Config.AccessLog.Format.COMBINED,
+                        0.25,
+                        true,
+                        true,
+                        100 << 20,
+                        3));
         assertThat(config.decisionLog()).isEqualTo(folder.resolve("log").resolve("decisions.jsonl"));
     }
 

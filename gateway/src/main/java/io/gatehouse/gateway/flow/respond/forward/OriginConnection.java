@@ -62,6 +62,11 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         ctx = added;
     }
 
+    /** Whose it is, for logs. */
+    String server() {
+        return server.toString();
+    }
+
     Channel channel() {
         return ctx.channel();
     }

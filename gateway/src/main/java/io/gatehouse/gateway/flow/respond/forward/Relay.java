@@ -57,6 +57,7 @@ final class Relay implements AnswerListener {
     @Override
     public void connected(OriginConnection to) {
         connection = to;
+        exchange.reply().servedBy(to.server());
         if (call.body() == null) {
             exchange.body().readTo(new Upload(to));
         }
