@@ -133,7 +133,7 @@ public final class FileAccessLog implements AccessLog, AutoCloseable {
             return;
         }
         try {
-            file.append(full.flipped());
+            file.append(full.written());
         } catch (IOException | RuntimeException e) {
             lost.addAndGet(full.lines());
             LOG.debug("{}: lines cannot be written", config.file(), e);

@@ -7,12 +7,13 @@ import java.nio.charset.StandardCharsets;
 final class LineBuffer {
     private static final byte[] HEX = ascii("0123456789abcdef");
 
-    private final ByteBuffer bytes;
+    private final byte[] bytes;
+    private int size;
     private int lines;
     private boolean overflown;
 
     LineBuffer(int size) {
-        bytes = ByteBuffer.allocate(size);
+        bytes = new byte[size];
     }
 
     private static byte[] ascii(String text) {
@@ -20,7 +21,7 @@ final class LineBuffer {
     }
 
     int size() {
-        return bytes.position();
+        return size;
     }
 
     int lines() {
@@ -35,26 +36,32 @@ final class LineBuffer {
         if (fits) {
             lines++;
         } else {
-            bytes.position(start);
+            size = start;
         }
         return fits;
     }
 
     /** What is in it, to be written; {@link #clear} makes it empty again. */
-    ByteBuffer flipped() {
-        return bytes.flip();
+    ByteBuffer written() {
+        return ByteBuffer.wrap(bytes, 0, size);
     }
 
     void clear() {
-        bytes.clear();
+        size = 0;
         lines = 0;
     }
 
     /** Our own words, put in as they are. */
     LineBuffer plain(String ascii) {
-        for (int i = 0; i < ascii.length(); i++) {
-            put(ascii.charAt(i));
+        int length = ascii.length();
+        if (length > bytes.length - size) {
+            overflown = true;
+            return this;
         }
+        for (int i = 0; i < length; i++) {
+            bytes[size + i] = (byte) ascii.charAt(i);
+        }
+        size += length;
         return this;
     }
 
@@ -99,12 +106,12 @@ final class LineBuffer {
         int end = Math.min(text.length(), longest);
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
-            if (c > 0xff) {
+            if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
+                put(c);
+            } else if (c > 0xff) {
                 plain("\\u").hex(c >> 8).hex(c & 0xff);
             } else if (c < ' ' || c >= 0x7f) {
                 plain(escape).hex(c);
-            } else if (c != '"' && c != '\\') {
-                put(c);
             } else if (backslash) {
                 put('\\');
                 put(c);
@@ -122,8 +129,8 @@ final class LineBuffer {
     }
 
     private void put(int c) {
-        if (bytes.hasRemaining()) {
-            bytes.put((byte) c);
+        if (size < bytes.length) {
+            bytes[size++] = (byte) c;
         } else {
             overflown = true;
         }

@@ -18,7 +18,7 @@ class AccessLineProperties {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static String written(LineBuffer line) {
-        return StandardCharsets.ISO_8859_1.decode(line.flipped()).toString();
+        return StandardCharsets.ISO_8859_1.decode(line.written()).toString();
     }
 
     @Property
