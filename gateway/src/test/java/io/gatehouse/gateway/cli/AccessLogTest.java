@@ -9,6 +9,7 @@ import io.gatehouse.gateway.flow.Origin;
 import io.gatehouse.gateway.flow.RawClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,13 @@ class AccessLogTest {
     @BeforeEach
     void start() throws Exception {
         app = Origin.that((request, socket) -> {
-            if (request.line().contains("/breaks")) {
+            if (request.line().contains("/socket")) {
+                Origin.write(
+                        socket, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+                byte[] said = socket.getInputStream().readNBytes(4);
+                Origin.write(socket, "echo " + new String(said, StandardCharsets.US_ASCII));
+                socket.close();
+            } else if (request.line().contains("/breaks")) {
                 Origin.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
                 socket.close();
             } else if (!request.line().contains("/silent")) {
@@ -108,6 +115,20 @@ class AccessLogTest {
         gateway.awaitOutcome("success");
         assertThat(gateway.decisions().get(0))
                 .startsWith("{\"id\":\"" + line.get("id").textValue() + "\"");
+    }
+
+    @Test
+    void aWebSocketIsALineOnceItIsClosed() throws IOException {
+        try (RawClient client = client()) {
+            client.send("GET /socket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+            assertThat(client.answerWithoutBody().header("X-Request-Id")).hasSize(22);
+            assertThat(client.send("ping").rest()).isEqualTo("echo ping");
+        }
+
+        JsonNode line = lines(1).get(0);
+        assertThat(line.get("status").intValue()).isEqualTo(101);
+        assertThat(line.get("bytes_in").intValue()).isEqualTo(4);
+        assertThat(line.get("bytes_out").intValue()).isEqualTo(9);
     }
 
     @Test
