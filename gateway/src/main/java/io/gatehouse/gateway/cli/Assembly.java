@@ -40,7 +40,10 @@ import io.gatehouse.gateway.store.embedded.EmbeddedMemory;
 import io.gatehouse.gateway.store.embedded.EmbeddedQuarantine;
 import io.gatehouse.gateway.store.embedded.EmbeddedStore;
 import io.gatehouse.gateway.store.embedded.VolatileProofs;
+import io.gatehouse.gateway.telemetry.AccessLog;
+import io.gatehouse.gateway.telemetry.FileAccessLog;
 import io.gatehouse.gateway.telemetry.FileDecisionLog;
+import io.gatehouse.gateway.telemetry.ObservedExchanges;
 import io.gatehouse.geo.GeoData;
 import io.gatehouse.geo.GeoDataException;
 import io.gatehouse.risk.BrokenRules;
@@ -74,6 +77,7 @@ final class Assembly {
     private static final Duration JUDGING = Duration.ofSeconds(1);
     private static final int WAITING_JUDGEMENTS = 1_000;
     private static final int WAITING_LINES = 10_000;
+    private static final int WAITING_BYTES = 256 * 1024;
 
     private final Config config;
     private final InstantSource clock = InstantSource.system();
@@ -113,13 +117,13 @@ final class Assembly {
         EmbeddedHolds holds = new EmbeddedHolds(store);
         EmbeddedQuarantine quarantine = new EmbeddedQuarantine(store, clock);
         FileDecisionLog decisions = closing.add(FileDecisionLog.open(config.decisionLog(), WAITING_LINES));
-        Pages pages = new Pages();
+        Pages pages = new Pages(config.errorPages());
 
         Unanswered unanswered = new Unanswered(pages);
-        Forwarder forwarder = new Forwarder(transport, config.limits(), unanswered);
+        Forwarder forwarder = new Forwarder(transport, config.limits(), config.requestId(), unanswered);
         Settler settler = new Settler(memory, decisions);
         Revocations revocations = new Revocations(holds, keyring);
-        SignOuts signOuts = new SignOuts(config.upstreams(), revocations, forwarder, transport);
+        SignOuts signOuts = new SignOuts(config, revocations, forwarder, transport);
         HeldSignIns held = new HeldSignIns(revocations, signOuts, settler, clock);
         Desk desk = closing.add(new Desk(
                 new EmbeddedChallenges(store),
@@ -174,8 +178,16 @@ final class Assembly {
                 List.of(),
                 transport,
                 new AdminDesk(gateway, TokenFile.open(config.admin().tokens()), pages));
-        listen(config.listen(), config.trustedProxies(), transport, flow);
+        listen(config.listen(), config.trustedProxies(), transport, observed(flow));
         return gateway;
+    }
+
+    /** With what is noted of each request, where anything is. */
+    private ExchangeHandler observed(ExchangeHandler flow) throws IOException {
+        Config.AccessLog access = config.accessLog();
+        AccessLog log = access == null ? null : closing.add(FileAccessLog.open(access, WAITING_BYTES));
+        String requestId = config.requestId().answer() ? config.requestId().header() : null;
+        return log == null && requestId == null ? flow : new ObservedExchanges(flow, log, requestId);
     }
 
     private void listen(List<Config.Listener> where, List<Cidr> trusted, Transport transport, ExchangeHandler handler)

@@ -35,6 +35,10 @@ final class Preflight {
         flight.madeAtFirstStart(
                 config.admin().tokens(), () -> TokenFile.open(config.admin().tokens()));
         flight.attempt(() -> folderOf(config.decisionLog()));
+        if (config.accessLog() != null) {
+            Path accessLog = config.accessLog().file();
+            flight.attempt(() -> folderOf(accessLog));
+        }
         flight.attempt(() -> writable(config.store().directory()));
         flight.attempt(() -> geo(config.geo()));
         flight.attempt(() -> rules(config.rules().directory()));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.Ids;
 import io.gatehouse.gateway.exchange.Outcome;
+import io.gatehouse.gateway.flow.detect.Routes;
 import io.gatehouse.gateway.flow.settle.OutcomeReader;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -18,7 +19,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
 
 /** Signs in to the application with a name and a password that nobody has, past the gateway, to see whether {@code success} calls that a failure. */
@@ -44,21 +44,28 @@ final class SuccessProbe {
             return new Result(true, path + ": not probed: it is a pattern");
         }
         Optional<String> body = body(login);
-        Optional<Config.Upstream> upstream = upstream(path);
+        Config.Route route = new Routes(config.routes()).find(host(login), path);
         if (body.isEmpty()) {
             return new Result(true, path + ": not probed: only forms and JSON are");
         }
-        if (upstream.isEmpty()) {
+        if (route == null) {
             return new Result(false, path + ": no route leads there; add one");
         }
-        URI server = upstream.get().servers().get(0);
+        URI server = route.upstream().servers().get(0);
         try {
-            HttpResponse<InputStream> response =
-                    client.send(request(login, server, body.get()), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = client.send(
+                    request(login, server.resolve(route.stripped(path)), body.get()),
+                    HttpResponse.BodyHandlers.ofInputStream());
             return judge(login, response);
         } catch (IOException e) {
             return new Result(false, path + ": " + server + " does not answer (" + e + "); is it running?");
         }
+    }
+
+    /** A name that the sign-in's host stands for; an empty one only any host's routes have. */
+    private static String host(Config.Login login) {
+        String host = login.host() == null ? "" : login.host();
+        return host.startsWith("*") ? "any" + host.substring(1) : host;
     }
 
     private Result judge(Config.Login login, HttpResponse<InputStream> response) throws IOException {
@@ -85,9 +92,9 @@ final class SuccessProbe {
         };
     }
 
-    private static HttpRequest request(Config.Login login, URI server, String body) {
+    private static HttpRequest request(Config.Login login, URI address, String body) {
         boolean json = login.username().source() == Config.Username.Source.JSON;
-        return HttpRequest.newBuilder(server.resolve(login.path().text()))
+        return HttpRequest.newBuilder(address)
                 .timeout(PATIENCE)
                 .header("Content-Type", json ? "application/json" : "application/x-www-form-urlencoded")
                 .header("User-Agent", "gatehouse-check")
@@ -129,13 +136,5 @@ final class SuccessProbe {
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private Optional<Config.Upstream> upstream(String path) {
-        return config.routes().stream()
-                .filter(route ->
-                        (path + "/").startsWith(route.path().endsWith("/") ? route.path() : route.path() + "/"))
-                .max(Comparator.comparingInt(route -> route.path().length()))
-                .map(route -> config.upstreams().get(route.upstream()));
     }
 }

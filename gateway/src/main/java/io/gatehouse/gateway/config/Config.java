@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * gatehouse.yaml, checked: whoever holds one need not check it again.
  *
+ * @param errorPages by status; what else the gateway has to say is said by its own pages
+ * @param accessLog null: none is kept
  * @param version a hash of the file, for the decision log
  */
 public record Config(
@@ -22,6 +24,9 @@ public record Config(
         Map<String, Upstream> upstreams,
         List<Route> routes,
         List<Login> logins,
+        Map<Integer, StaticPage> errorPages,
+        RequestId requestId,
+        @Nullable AccessLog accessLog,
         Geo geo,
         Rules rules,
         Challenge challenge,
@@ -86,8 +91,68 @@ public record Config(
     /** An application behind the gateway: {@code http://host:port} or {@code https://host:port} without a path. */
     public record Upstream(String name, List<URI> servers) {}
 
-    /** Requests whose path starts with {@code path} (on a segment's border) go to the upstream; the longest path wins. */
-    public record Route(String path, String upstream) {}
+    /**
+     * Requests for a host whose path starts with {@code path} (on a segment's border) go to the upstream. Exactly this host wins over {@code *.}, that over any; then the longest path.
+     *
+     * @param host lower case, without a port; {@code *.example.com} for all below it; null for any
+     */
+    public record Route(@Nullable String host, String path, Upstream upstream, RouteSettings settings) {
+        /** What the client's path has, and the upstream's has not; empty, or it starts with a slash and ends with none. */
+        public String strippedPrefix() {
+            if (!settings.stripPrefix()) {
+                return "";
+            }
+            return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        }
+
+        /** What the upstream gets of a client's target. */
+        public String stripped(String target) {
+            String prefix = strippedPrefix();
+            if (prefix.isEmpty() || !target.startsWith(prefix)) {
+                return target;
+            }
+            String rest = target.substring(prefix.length());
+            return rest.startsWith("/") ? rest : "/" + rest;
+        }
+
+        /** All that nothing else leads elsewhere. */
+        public static Route to(Upstream upstream) {
+            return to(upstream, RouteSettings.DEFAULT);
+        }
+
+        static Route to(Upstream upstream, RouteSettings settings) {
+            return new Route(null, "/", upstream, settings);
+        }
+    }
+
+    /**
+     * How requests are named to other systems.
+     *
+     * @param header that carries the name to upstreams
+     * @param answer and to clients
+     */
+    public record RequestId(String header, boolean answer) {
+        public static final RequestId DEFAULT = new RequestId("X-Request-Id", false);
+    }
+
+    /**
+     * Requests, written down one a line.
+     *
+     * @param sample the part of them that is written, above 0 to 1; status 500 and above always are
+     * @param query with what follows the {@code ?}
+     * @param masked of addresses only the network: IPv4 /24, IPv6 /48
+     * @param largerThan bytes from which on the file is moved away; 0: never
+     * @param keep how many files that were moved away remain
+     */
+    public record AccessLog(
+            Path file, Format format, double sample, boolean query, boolean masked, int largerThan, int keep) {
+        /** COMMON, COMBINED: as web servers write it. */
+        public enum Format {
+            JSON,
+            COMMON,
+            COMBINED
+        }
+    }
 
     /** Which databases; null means the bundled one, and for anonymous none. */
     public record Geo(
@@ -197,12 +262,14 @@ public record Config(
     /**
      * One kind of sign-in.
      *
+     * @param host as a route's
      * @param path a glob over the normalised path: {@code *} within a segment, {@code **} across
      * @param methods upper case
      * @param whenField only a body with this field is a sign-in: for a path that does other things too
      * @param signOut used to end a denied sign-in at the upstream
      */
     public record Login(
+            @Nullable String host,
             PathGlob path,
             Set<String> methods,
             @Nullable String whenField,

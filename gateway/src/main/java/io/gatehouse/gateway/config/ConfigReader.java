@@ -42,8 +42,8 @@ public final class ConfigReader {
         Config.Mode mode = root.value("mode", Kind.oneOf(Config.Mode.class), "monitor");
         List<Config.Listener> listen = TrafficReader.listen(root, files);
         Map<String, Config.Upstream> upstreams = TrafficReader.upstreams(root, listen);
-        List<Config.Route> routes = TrafficReader.routes(root, upstreams);
-        List<Config.Login> logins = root.sections("logins", LoginReader::login);
+        List<Config.Route> routes = RouteReader.routes(root, upstreams, files);
+        List<Config.Login> logins = root.sections("logins", login -> LoginReader.login(login, routes));
         if (!root.has("logins")) {
             root.error("logins", "missing; name the path that sign-ins are sent to, or write [] to guard none");
         }
@@ -70,6 +70,9 @@ public final class ConfigReader {
                 upstreams,
                 routes,
                 logins,
+                root.section("error-pages", section -> PageReader.errorPages(section, files)),
+                root.section("request-id", ConfigReader::requestId),
+                root.sectionIfGiven("access-log", section -> AccessLogReader.accessLog(section, files)),
                 root.section("geo", section -> geo(section, files)),
                 root.section("rules", section -> rules(section, files)),
                 root.section("challenge", ConfigReader::challenge),
@@ -82,6 +85,12 @@ public final class ConfigReader {
                 root.section("limits", ConfigReader::limits),
                 root.value("decision-log", files.place(), "decisions.jsonl"),
                 version);
+    }
+
+    private static Config.RequestId requestId(Section section) {
+        return new Config.RequestId(
+                section.value("header", HttpKinds.OWN_HEADER, "X-Request-Id"),
+                section.value("answer", Kind.BOOLEAN, "false"));
     }
 
     private static Config.Geo geo(Section geo, FileKinds files) {

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.config;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -7,6 +8,11 @@ import java.util.regex.Pattern;
 final class HttpKinds {
     private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}";
     private static final Pattern REQUEST_LINE = Pattern.compile("([A-Z]{1,16}) (/[\\x21-\\x7e&&[^*#]]{0,511})");
+
+    private static final String TAKEN =
+            "(accept|access-control|authorization|cache|client|connection|content|cookie|date|expect"
+                    + "|forwarded|from|gatehouse|host|if|keep|location|proxy|range|referer|sec|set|te|trace|traceparent|tracestate"
+                    + "|trailer|transfer|upgrade|user|vary|via|www|x-forwarded|x-real-ip)(-.*)?";
 
     /** Each one multiplies what a long hostile path can cost to match. */
     private static final int MOST_WILDCARDS = 4;
@@ -18,6 +24,17 @@ final class HttpKinds {
 
     static final Kind<String> HEADER_NAME =
             Kind.matching(TOKEN, "is not a header's name; write letters, digits and hyphens, such as X-User");
+
+    /** A header that means nothing to HTTP itself, nor to us. */
+    static final Kind<String> OWN_HEADER = text -> {
+        if (!text.matches("[A-Za-z][A-Za-z0-9-]{0,63}")) {
+            throw new IllegalArgumentException("is not a header's name; write letters, digits and hyphens");
+        }
+        if (text.toLowerCase(Locale.ROOT).matches(TAKEN)) {
+            throw new IllegalArgumentException("has a meaning of its own; write a name such as X-Correlation-Id");
+        }
+        return text;
+    };
 
     static final Kind<String> COOKIE_NAME =
             Kind.matching(TOKEN, "is not a cookie's name; write it as the application sets it, such as PHPSESSID");

@@ -72,6 +72,15 @@ interface Kind<T> {
         };
     }
 
+    /** A part of a whole: above 0, up to 1. */
+    Kind<Double> FRACTION = text -> {
+        double part = text.matches("[01](\\.[0-9]{1,9})?") ? Double.parseDouble(text) : 0;
+        if (part <= 0 || part > 1) {
+            throw new IllegalArgumentException("is not a part of a whole; write a number above 0 up to 1, such as 0.1");
+        }
+        return part;
+    };
+
     /** A number and one of s, m, h, d; also ms. */
     static Kind<Duration> duration(String least, String most) {
         Duration shortest = Units.duration(least);

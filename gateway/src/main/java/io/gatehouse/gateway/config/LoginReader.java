@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one item of {@code logins}: how a sign-in is recognised, and how its end is told. */
@@ -13,9 +14,13 @@ final class LoginReader {
 
     private LoginReader() {}
 
-    static Optional<Config.Login> login(Section login) {
+    static Optional<Config.Login> login(Section login, List<Config.Route> routes) {
         PathGlob path =
                 login.required("path", HttpKinds.GLOB, "write the path that the sign-in is sent to, such as /login");
+        String host = login.optional("host", NetworkKinds.HOST_PATTERN);
+        if (host != null) {
+            checkHost(login, host, routes);
+        }
         Optional<Config.Username> username = login.section("username", LoginReader::username);
         boolean basic = username.filter(it -> it.source() == Config.Username.Source.BASIC)
                 .isPresent();
@@ -33,7 +38,29 @@ final class LoginReader {
         return path == null || username.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Config.Login(
-                        path, Set.copyOf(methods), whenField, username.get(), success, session, signOut));
+                        host, path, Set.copyOf(methods), whenField, username.get(), success, session, signOut));
+    }
+
+    /** An application that can be reached under another name too would let people sign in there unseen: nothing makes a client send the name that is guarded. */
+    private static void checkHost(Section login, String host, List<Config.Route> routes) {
+        List<Config.Route> own =
+                routes.stream().filter(route -> host.equals(route.host())).toList();
+        if (own.isEmpty()) {
+            login.error("host", "no route is for " + host + "; give the application's route this host, or take it out");
+            return;
+        }
+        boolean shut = own.stream().anyMatch(route -> route.path().equals("/"));
+        Set<Config.Upstream> reached =
+                (shut ? own : routes).stream().map(Config.Route::upstream).collect(Collectors.toSet());
+        routes.stream()
+                .filter(route -> !host.equals(route.host()) && reached.contains(route.upstream()))
+                .findFirst()
+                .ifPresent(other -> login.error(
+                        "host",
+                        "upstream " + other.upstream().name() + " is also reached as "
+                                + (other.host() == null ? "any host" : other.host()) + ", path " + other.path()
+                                + ", where this sign-in would not be guarded; give all its routes the host " + host
+                                + ", or take it out here"));
     }
 
     private static Optional<Config.Username> username(Section section) {

@@ -32,8 +32,20 @@ final class NetworkKinds {
         return new InetSocketAddress(address, port);
     };
 
-    /** {@code address/prefix}, or a single address. */
+    /** A network of proxies whose word counts. */
     static final Kind<Cidr> CIDR = text -> {
+        Cidr network = network(text);
+        if (network.prefix() == 0) {
+            throw new IllegalArgumentException(
+                    "would trust everybody to say where a request comes from; name the proxies' own networks");
+        }
+        return network;
+    };
+
+    /** {@code address/prefix}, or a single address. */
+    static final Kind<Cidr> NETWORK = NetworkKinds::network;
+
+    private static Cidr network(String text) {
         String[] parts = text.split("/", -1);
         InetAddress address = literal(parts[0]).orElse(null);
         if (address == null || parts.length > 2 || (parts.length == 2 && !parts[1].matches("[0-9]{1,3}"))) {
@@ -44,10 +56,6 @@ final class NetworkKinds {
         if (prefix > bits) {
             throw new IllegalArgumentException("has too many bits; an address of this kind has " + bits);
         }
-        if (prefix == 0) {
-            throw new IllegalArgumentException(
-                    "would trust everybody to say where a request comes from; name the proxies' own networks");
-        }
         InetAddress network = masked(address, prefix);
         if (!network.equals(address)) {
             throw new IllegalArgumentException(
@@ -55,6 +63,16 @@ final class NetworkKinds {
                             + " for the network, or " + address.getHostAddress() + "/" + bits + " for the one address");
         }
         return new Cidr(address, prefix);
+    }
+
+    /** A host's name as requests have it, or {@code *.} and the end of one. */
+    static final Kind<String> HOST_PATTERN = text -> {
+        String name = text.startsWith("*.") ? text.substring(2) : text;
+        if (name.contains("..") || !HOST_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("is not a host's name; write app.example.com, or *.example.com for all"
+                    + " below it, without a port, and xn--… for a name that is not ASCII");
+        }
+        return text.toLowerCase(Locale.ROOT);
     };
 
     /** An upstream's server: scheme, host, port, and nothing else. */

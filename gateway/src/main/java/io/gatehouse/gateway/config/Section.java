@@ -56,6 +56,11 @@ final class Section {
         return read;
     }
 
+    /** Where it begins, from 1. */
+    int line() {
+        return place == null ? 1 : place.getLine() + 1;
+    }
+
     boolean has(String key) {
         return entries.containsKey(key);
     }

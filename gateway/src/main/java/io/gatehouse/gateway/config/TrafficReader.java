@@ -5,13 +5,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** Reads where traffic comes in, and where it goes: {@code listen}, {@code upstreams}, {@code routes}. */
+/** Reads where traffic comes in, and where it goes: {@code listen}, {@code upstreams}. */
 final class TrafficReader {
     private static final Kind<String> NAME =
             Kind.matching("[a-z0-9][a-z0-9-]{0,62}", "is not a name; write lower-case letters, digits and hyphens");
@@ -110,39 +108,5 @@ final class TrafficReader {
                                 && (address.getAddress().equals(host.get())
                                         || (address.getAddress().isAnyLocalAddress()
                                                 && host.get().isLoopbackAddress())));
-    }
-
-    static List<Config.Route> routes(Section root, Map<String, Config.Upstream> upstreams) {
-        Set<String> taken = new HashSet<>();
-        List<Config.Route> routes = root.sections("routes", section -> {
-            String path = section.value("path", HttpKinds.ROUTE, "/");
-            String upstream = section.required("upstream", known(upstreams.keySet()), "name one of upstreams");
-            if (!taken.add(path)) {
-                section.error("path", "routed twice; keep one");
-            }
-            return upstream == null ? Optional.empty() : Optional.of(new Config.Route(path, upstream));
-        });
-        if (root.has("routes")) {
-            if (root.isEmpty("routes")) {
-                root.error("routes", "leads nowhere; write - { path: /, upstream: NAME }");
-            }
-            return routes;
-        }
-        if (upstreams.size() > 1) {
-            root.error("routes", "missing; with several upstreams, say which path goes where");
-        }
-        return upstreams.keySet().stream()
-                .map(name -> new Config.Route("/", name))
-                .toList();
-    }
-
-    private static Kind<String> known(Set<String> upstreams) {
-        return text -> {
-            if (!upstreams.contains(text)) {
-                throw new IllegalArgumentException("is not one of upstreams (" + String.join(", ", upstreams) + ")"
-                        + Suggestion.among(upstreams, text));
-            }
-            return text;
-        };
     }
 }

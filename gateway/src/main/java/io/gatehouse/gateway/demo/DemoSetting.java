@@ -36,13 +36,17 @@ public final class DemoSetting {
     /** Enforces from the first moment, and believes what this machine says of where a request comes from. */
     public static Config config(Path folder, URI app, int port, int adminPort) {
         InetAddress loopback = address("127.0.0.1");
+        Config.Upstream demo = new Config.Upstream("app", List.of(app));
         return new Config(
                 Config.Mode.ENFORCE,
                 List.of(new Config.Listener(new InetSocketAddress(loopback, port), null)),
                 List.of(new Cidr(loopback, 32), new Cidr(address("::1"), 128)),
-                Map.of("app", new Config.Upstream("app", List.of(app))),
-                List.of(new Config.Route("/", "app")),
+                Map.of("app", demo),
+                List.of(Config.Route.to(demo)),
                 List.of(login()),
+                Map.of(),
+                Config.RequestId.DEFAULT,
+                null,
                 new Config.Geo(null, null, null),
                 new Config.Rules(null, EAGER, Duration.ZERO),
                 new Config.Challenge(
@@ -60,6 +64,7 @@ public final class DemoSetting {
 
     private static Config.Login login() {
         return new Config.Login(
+                null,
                 PathGlob.of(LOGIN),
                 Set.of("POST"),
                 null,

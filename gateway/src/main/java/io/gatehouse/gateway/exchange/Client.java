@@ -8,11 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address the true client: behind trusted proxies the right-most untrusted hop, else the peer
  * @param secure the client speaks TLS, to us or to a trusted proxy
+ * @param proxied a trusted proxy sends it, so that what only proxies may say counts
  * @param certificate that the connection's other end proved to hold: DER in base64 between colons, as RFC 9440 writes it
  */
 public record Client(
-        InetAddress address, boolean secure, @Nullable String certificate) {
+        InetAddress address,
+        boolean secure,
+        boolean proxied,
+        @Nullable String certificate) {
     public Client(InetAddress address, boolean secure) {
-        this(address, secure, null);
+        this(address, secure, false, null);
     }
 }

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way back to the client, whatever protocol it speaks. Calls come on {@link #eventLoop} and in the order {@code informational* begin write* end}, or
@@ -43,6 +44,22 @@ public interface Reply {
     default void switchProtocols(HttpHeaders headers) {
         throw new UnsupportedOperationException("this client's protocol cannot be switched");
     }
+
+    /** What the client speaks, as logs write it. */
+    default String protocol() {
+        return "HTTP/1.1";
+    }
+
+    /** The version of TLS that the connection uses, such as {@code TLSv1.3}; null without TLS. */
+    default @Nullable String tlsVersion() {
+        return null;
+    }
+
+    /** For who accompanies the exchange: a server of the application has it now. */
+    default void servedBy(String server) {}
+
+    /** For who accompanies the exchange: what was decided of the sign-in that it is. */
+    default void judged(String verdict) {}
 
     boolean hasBegun();
 

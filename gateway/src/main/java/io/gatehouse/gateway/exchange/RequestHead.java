@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record RequestHead(
         String method, String target, String path, @Nullable String query, String host, HttpHeaders headers) {
+    /** The host without its port. */
+    public String hostName() {
+        int colon = host.indexOf(':', host.startsWith("[") ? host.indexOf(']') : 0);
+        return colon < 0 ? host : host.substring(0, colon);
+    }
+
     /** A browser that shows what it gets, rather than a script or an API client. */
     public boolean wantsHtml() {
         String accept = headers.get("Accept", "");

@@ -62,7 +62,7 @@ final class BasicSignIn {
         return rooms.forwarder()
                 .fetch(
                         exchange.reply().eventLoop(),
-                        judged.upstream(),
+                        judged.route(),
                         new RequestHead(
                                 probe.method(),
                                 probe.path(),

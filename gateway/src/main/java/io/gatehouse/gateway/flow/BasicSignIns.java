@@ -70,7 +70,7 @@ final class BasicSignIns {
                     .exceptionally(failure -> rooms.failed(exchange, failure));
             return;
         }
-        new SignIn(rooms, exchange, intent.login(), intent.upstream(), user, new byte[0])
+        new SignIn(rooms, exchange, intent.login(), intent.route(), user, new byte[0])
                 .judge()
                 .thenCompose(judged -> new BasicSignIn(
                                 rooms,
@@ -133,7 +133,7 @@ final class BasicSignIns {
     }
 
     private void pass(Exchange exchange, Intent.Login intent) {
-        Passage.start(rooms, exchange, intent.upstream(), null);
+        Passage.start(rooms, exchange, intent.route(), null);
     }
 
     private String key(Exchange exchange, byte[] device) {

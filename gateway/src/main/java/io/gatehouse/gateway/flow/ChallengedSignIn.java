@@ -45,7 +45,7 @@ final class ChallengedSignIn {
         rooms.forwarder()
                 .fetch(
                         exchange.reply().eventLoop(),
-                        judged.upstream(),
+                        judged.route(),
                         exchange.head(),
                         exchange.client(),
                         rooms.toUpstream(judged, reader.needsBody()),
@@ -141,7 +141,11 @@ final class ChallengedSignIn {
     private void takeBack(Answer answer) {
         rooms.holding().keepShut(exchange, judged.login(), answer);
         rooms.signOuts()
-                .signOut(exchange.head(), judged.login(), judged.upstream().name(), answer);
+                .signOut(
+                        exchange.head(),
+                        judged.login(),
+                        judged.route().upstream().name(),
+                        answer);
     }
 
     private void unanswered(@Nullable Throwable failure) {

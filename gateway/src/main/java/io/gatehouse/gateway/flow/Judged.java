@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 record Judged(
         Exchange exchange,
         Config.Login login,
-        Config.Upstream upstream,
+        Config.Route route,
         byte[] body,
         LoginAttempt attempt,
         Enriched enriched,
@@ -45,7 +45,7 @@ record Judged(
     Holding.Accepted accepted(Answer answer) {
         return new Holding.Accepted(
                 login,
-                upstream.name(),
+                route.upstream().name(),
                 prompt(),
                 enriched.facts().device().known(),
                 enriched.traces(),

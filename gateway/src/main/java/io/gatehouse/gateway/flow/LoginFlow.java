@@ -14,15 +14,17 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 public final class LoginFlow implements ExchangeHandler {
     private final Rooms rooms;
     private final BasicSignIns basic;
+    private final Door door;
 
     public LoginFlow(Rooms rooms) {
         this.rooms = rooms;
         this.basic = new BasicSignIns(rooms);
+        this.door = new Door(rooms.pages());
     }
 
     @Override
     public void handle(Exchange exchange) {
-        rooms.detector().detect(exchange.head()).fold(new Ways(exchange)).run();
+        rooms.detector().detect(exchange).fold(new Ways(exchange)).run();
     }
 
     private final class Ways implements Intent.Cases<Runnable> {
@@ -30,6 +32,11 @@ public final class LoginFlow implements ExchangeHandler {
 
         Ways(Exchange exchange) {
             this.exchange = exchange;
+        }
+
+        @Override
+        public Runnable barred(Intent.Barred intent) {
+            return () -> door.answer(exchange, intent);
         }
 
         @Override

@@ -46,8 +46,8 @@ final class Passage implements AnswerWatch {
      *
      * @param body already read; null: it is streamed
      */
-    static void start(Rooms rooms, Exchange exchange, Config.Upstream upstream, byte @Nullable [] body) {
-        Intent intent = rooms.detector().passThrough(exchange.head(), upstream);
+    static void start(Rooms rooms, Exchange exchange, Config.Route route, byte @Nullable [] body) {
+        Intent intent = rooms.detector().passThrough(exchange.head(), route);
         if (intent instanceof Intent.PassThrough passThrough) {
             new Passage(rooms, exchange, passThrough).start(body);
         } else if (intent instanceof Intent.Quarantined quarantined) {
@@ -58,9 +58,15 @@ final class Passage implements AnswerWatch {
     /** @param body already read; null: it is streamed */
     void start(byte @Nullable [] body) {
         boolean sends = !exchange.body().isEmpty() || exchange.head().headers().contains(HttpHeaderNames.UPGRADE);
-        Exchange watched = body == null && sends ? exchange.with(new WatchedBody(exchange.body())) : exchange;
+        Exchange watched = body == null && sends ? exchange.with(new WatchedBody(limited(exchange.body()))) : exchange;
         rooms.forwarder().stream(
-                watched, intent.upstream(), mayInject() ? UNCOMPRESSED : EmptyHttpHeaders.INSTANCE, body, this);
+                watched, intent.route(), mayInject() ? UNCOMPRESSED : EmptyHttpHeaders.INSTANCE, body, this);
+    }
+
+    /** An announced length was looked at when the request came in. */
+    private RequestBody limited(RequestBody body) {
+        Integer limit = intent.route().settings().body();
+        return limit == null || body.declaredLength() >= 0 ? body : new LimitedBody(body, limit);
     }
 
     private boolean mayInject() {
@@ -163,23 +169,20 @@ final class Passage implements AnswerWatch {
                 public void failed(Throwable cause) {
                     sink.failed(cause);
                     if (cause instanceof MalformedLogin malformed) {
-                        refuse(malformed);
+                        refuse("This sign-in is too long", malformed.why());
+                    } else if (cause instanceof LimitedBody.TooLarge) {
+                        refuse("This is too large", "What was sent is larger than the application takes.");
                     }
                 }
             });
         }
 
-        /** What was let by for too long to be a sign-in turned out to be one. */
-        private void refuse(MalformedLogin malformed) {
+        /** What was let by so far is more than the route takes, or was too long for a sign-in and turned out to be one. */
+        private void refuse(String title, String why) {
             if (exchange.reply().hasBegun()) {
                 exchange.reply().abort();
             } else {
-                rooms.pages()
-                        .failure(
-                                exchange,
-                                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                                "This sign-in is too long",
-                                malformed.why());
+                rooms.pages().failure(exchange, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, title, why);
                 body.resume();
             }
         }

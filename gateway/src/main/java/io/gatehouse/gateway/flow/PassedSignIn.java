@@ -34,7 +34,7 @@ final class PassedSignIn implements AnswerWatch {
 
     void start() {
         HttpHeaders extra = rooms.toUpstream(judged, reader.needsBody());
-        rooms.forwarder().stream(judged.exchange(), judged.upstream(), extra, judged.body(), this);
+        rooms.forwarder().stream(judged.exchange(), judged.route(), extra, judged.body(), this);
     }
 
     @Override

@@ -32,7 +32,7 @@ final class Reception {
             if (CredentialsReader.mayBeSignIn(intent.login(), exchange.head())) {
                 readBody();
             } else {
-                Passage.start(rooms, exchange, intent.upstream(), null);
+                Passage.start(rooms, exchange, intent.route(), null);
             }
         } catch (MalformedLogin malformed) {
             refuse(HttpResponseStatus.BAD_REQUEST, UNREADABLE, malformed.why());
@@ -60,7 +60,7 @@ final class Reception {
                             "A sign-in's body has at most "
                                     + rooms.config().limits().loginBody() + " bytes.");
                 } else {
-                    Passage.start(rooms, exchange.with(body.rest(field)), intent.upstream(), null);
+                    Passage.start(rooms, exchange.with(body.rest(field)), intent.route(), null);
                 }
             }
 
@@ -80,7 +80,7 @@ final class Reception {
         }
         Optional<String> user = CredentialsReader.user(intent.login(), head, body);
         if (user.isEmpty()) {
-            Passage.start(rooms, exchange, intent.upstream(), body);
+            Passage.start(rooms, exchange, intent.route(), body);
             return;
         }
         rooms.waitingRoom()
@@ -101,7 +101,7 @@ final class Reception {
             rooms.shutOut().turnAway(exchange, stillShutOut.get());
             return;
         }
-        new SignIn(rooms, exchange.with(head), intent.login(), intent.upstream(), user, body).start();
+        new SignIn(rooms, exchange.with(head), intent.login(), intent.route(), user, body).start();
     }
 
     private void refuse(HttpResponseStatus status, String title, String advice) {

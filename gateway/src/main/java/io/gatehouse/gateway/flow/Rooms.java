@@ -79,7 +79,9 @@ public record Rooms(
 
     /** What the application gets with a sign-in, besides what the client sent; where its body must be read, it is asked for one that can be. */
     HttpHeaders toUpstream(Judged judged, boolean readable) {
-        HttpHeaders headers = verdictHeaders.of(judged);
+        String requestId = config.requestId().header();
+        HttpHeaders headers =
+                verdictHeaders.of(judged).set(requestId, judged.exchange().requestId(requestId));
         return readable ? headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY) : headers;
     }
 

@@ -11,6 +11,7 @@ import io.gatehouse.gateway.telemetry.Decision;
 import io.gatehouse.risk.Judgement;
 import io.netty.channel.EventLoop;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +24,17 @@ final class SignIn {
     private final Rooms rooms;
     private final Exchange exchange;
     private final Config.Login login;
-    private final Config.Upstream upstream;
+    private final Config.Route route;
     private final byte[] body;
     private final LoginAttempt attempt;
     private final Map<String, Long> took = new LinkedHashMap<>();
     private long since = System.nanoTime();
 
-    SignIn(Rooms rooms, Exchange exchange, Config.Login login, Config.Upstream upstream, String user, byte[] body) {
+    SignIn(Rooms rooms, Exchange exchange, Config.Login login, Config.Route route, String user, byte[] body) {
         this.rooms = rooms;
         this.exchange = exchange;
         this.login = login;
-        this.upstream = upstream;
+        this.route = route;
         this.body = body;
         this.attempt = attempt(exchange, login, user);
     }
@@ -80,6 +81,7 @@ final class SignIn {
     private Judged judged(Enriched enriched, Judgement judgement) {
         tookSince("judge");
         Config.Mode mode = rooms.mode().get();
+        exchange.reply().judged(judgement.verdict().name().toLowerCase(Locale.ROOT));
         String device = Long.toHexString(enriched.traces().device());
         boolean shown = enriched.device().shown();
         rooms.decisions()
@@ -92,7 +94,7 @@ final class SignIn {
                         enriched.facts(),
                         rooms.versions().byName(),
                         took));
-        return new Judged(exchange, login, upstream, body, attempt, enriched, judgement, mode);
+        return new Judged(exchange, login, route, body, attempt, enriched, judgement, mode);
     }
 
     private void respond(Judged judged) {

@@ -5,6 +5,7 @@ import io.gatehouse.gateway.exchange.Answer;
 import io.gatehouse.gateway.exchange.Client;
 import io.gatehouse.gateway.exchange.RequestHead;
 import io.gatehouse.gateway.exchange.Transport;
+import io.gatehouse.gateway.flow.detect.Routes;
 import io.gatehouse.gateway.flow.respond.challenge.Revocations;
 import io.gatehouse.gateway.flow.respond.challenge.Revocations.Revocation;
 import io.gatehouse.gateway.flow.respond.forward.Forwarder;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,13 +26,14 @@ public final class SignOuts {
     private static final int LARGEST_ANSWER = 1 << 20;
 
     private final Map<String, Config.Upstream> upstreams;
+    private final Routes routes;
     private final Revocations revocations;
     private final Forwarder forwarder;
     private final Transport transport;
 
-    public SignOuts(
-            Map<String, Config.Upstream> upstreams, Revocations revocations, Forwarder forwarder, Transport transport) {
-        this.upstreams = Map.copyOf(upstreams);
+    public SignOuts(Config config, Revocations revocations, Forwarder forwarder, Transport transport) {
+        this.upstreams = Map.copyOf(config.upstreams());
+        this.routes = new Routes(config.routes());
         this.revocations = revocations;
         this.forwarder = forwarder;
         this.transport = transport;
@@ -48,17 +51,24 @@ public final class SignOuts {
             LOG.warn("{}: not signed out at {}: the configuration has no such upstream", of, revocation.upstream());
             return;
         }
+        RequestHead head = head(revocation);
         EventLoop loop = transport.loops().next();
         loop.execute(() -> forwarder
                 .fetch(
                         loop,
-                        upstream,
-                        head(revocation),
+                        route(upstream, head),
+                        head,
                         new Client(InetAddress.getLoopbackAddress(), true),
                         EmptyHttpHeaders.INSTANCE,
                         new byte[0],
                         LARGEST_ANSWER)
                 .whenComplete((answer, failure) -> told(of, revocation, answer, failure)));
+    }
+
+    /** The way that a client's own sign-out would take, if that leads to the upstream where it was signed in. */
+    private Config.Route route(Config.Upstream upstream, RequestHead head) {
+        Config.Route route = routes.find(head.host(), head.path());
+        return route != null && route.upstream().equals(upstream) ? route : Config.Route.to(upstream);
     }
 
     private static RequestHead head(Revocation revocation) {
@@ -78,7 +88,7 @@ public final class SignOuts {
                 target,
                 query < 0 ? target : target.substring(0, query),
                 query < 0 ? null : target.substring(query + 1),
-                revocation.host(),
+                revocation.host().toLowerCase(Locale.ROOT),
                 headers);
     }
 

@@ -2,6 +2,8 @@ package io.gatehouse.gateway.page;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gatehouse.gateway.config.RouteSettings;
+import io.gatehouse.gateway.config.StaticPage;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every answer that Gatehouse itself gives to a client: HTML for browsers, JSON for everybody else. None of them may be cached, and each says when it was made, so that a client can
@@ -37,6 +40,14 @@ public final class Pages {
      * redirects too. The form's own target is always local.
      */
     private static final String WAITING_POLICY = POLICY;
+
+    /** An operator's page stands alone, with its style and pictures inside: the application that could serve them is away. Scripts and forms it has none. */
+    private static final String OPERATORS_POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; "
+                    + "font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /** Where an operator's page names the request. */
+    private static final String REFERENCE = "{{reference}}";
 
     /** What no page of ours needs. Passkeys are not among it. */
     private static final String PERMISSIONS =
@@ -58,6 +69,16 @@ public final class Pages {
     private final Template message = Template.load("message.html");
     private final Template waiting = Template.load("waiting.html");
     private final Assets assets = Assets.ofPages();
+    private final Map<Integer, StaticPage> errorPages;
+
+    public Pages() {
+        this(Map.of());
+    }
+
+    /** @param errorPages the operator's own, by status */
+    public Pages(Map<Integer, StaticPage> errorPages) {
+        this.errorPages = Map.copyOf(errorPages);
+    }
 
     public void seeOther(Exchange exchange, String location, HttpHeaders extra) {
         HttpHeaders headers = uncached(exchange, extra).set(HttpHeaderNames.LOCATION, location);
@@ -77,17 +98,44 @@ public final class Pages {
 
     /** Something went wrong that is no verdict on the client. */
     public void failure(Exchange exchange, HttpResponseStatus status, String title, String advice) {
-        failure(exchange, status, title, advice, EmptyHttpHeaders.INSTANCE);
+        StaticPage own = errorPages.get(status.code());
+        failure(exchange, status, title, advice, own, EmptyHttpHeaders.INSTANCE);
+    }
+
+    /** The application is closed for a while. */
+    public void closed(Exchange exchange, RouteSettings.Maintenance maintenance) {
+        HttpResponseStatus status = HttpResponseStatus.SERVICE_UNAVAILABLE;
+        StaticPage page = maintenance.page() == null ? errorPages.get(status.code()) : maintenance.page();
+        failure(
+                exchange,
+                status,
+                "Closed for maintenance",
+                "Try again later.",
+                page,
+                retryAfter(maintenance.retryAfter()));
     }
 
     /** The client may come again later. */
     public void later(Exchange exchange, HttpResponseStatus status, String title, String advice, Duration after) {
-        HttpHeaders when = new DefaultHttpHeaders().set(HttpHeaderNames.RETRY_AFTER, Math.max(1, after.toSeconds()));
-        failure(exchange, status, title, advice, when);
+        failure(exchange, status, title, advice, null, retryAfter(after));
     }
 
-    private void failure(Exchange exchange, HttpResponseStatus status, String title, String advice, HttpHeaders extra) {
+    private static HttpHeaders retryAfter(Duration after) {
+        return new DefaultHttpHeaders().set(HttpHeaderNames.RETRY_AFTER, Math.max(1, after.toSeconds()));
+    }
+
+    private void failure(
+            Exchange exchange,
+            HttpResponseStatus status,
+            String title,
+            String advice,
+            @Nullable StaticPage own,
+            HttpHeaders extra) {
         if (exchange.head().wantsHtml()) {
+            if (own != null) {
+                html(exchange, status, own.html().replace(REFERENCE, exchange.id()), OPERATORS_POLICY, extra);
+                return;
+            }
             message(exchange, status, title, advice, "Back to the start page", exchange.id(), extra);
             return;
         }

@@ -4,34 +4,21 @@ import io.gatehouse.gateway.exchange.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * decisions.jsonl, written by a thread of its own from a bounded queue: a slow or full disk costs lines, which are counted and reported, and never a sign-in.
  *
- * <p>The file is made with mode 0600. When it is moved away (logrotate) the next line starts a new one. After a write that broke off, the next begins on a new line,
- * so that at most one line is damaged.
+ * <p>The file is an {@link AppendedFile}: it may be moved away at any time.
  */
 public final class FileDecisionLog implements DecisionLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FileDecisionLog.class);
@@ -39,25 +26,20 @@ public final class FileDecisionLog implements DecisionLog, AutoCloseable {
     private static final int LARGEST_BATCH = 500;
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final Duration LAST_WRITES = Duration.ofSeconds(5);
-    private static final Set<OpenOption> APPEND = Set.of(
-            StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    private final Path file;
+    private final Path path;
+    private final AppendedFile file;
     private final BlockingQueue<DecisionLine> lines;
     private final AtomicLong lost = new AtomicLong();
     private final Thread writer = new Thread(this::write, "decision-log");
     private volatile boolean closing;
 
     // The writer thread's own:
-    private @Nullable FileChannel channel;
-    private @Nullable Object openedKey;
-    private boolean brokenOff;
     private long lostTold;
     private long toldAt = System.nanoTime() - QUIET_NANOS;
 
-    private FileDecisionLog(Path file, int waitingLines) {
+    private FileDecisionLog(Path path, AppendedFile file, int waitingLines) {
+        this.path = path;
         this.file = file;
         this.lines = new ArrayBlockingQueue<>(waitingLines);
         writer.setDaemon(true);
@@ -69,15 +51,7 @@ public final class FileDecisionLog implements DecisionLog, AutoCloseable {
      * @param waitingLines how many lines may wait for the disk
      */
     public static FileDecisionLog open(Path file, int waitingLines) throws IOException {
-        FileDecisionLog log = new FileDecisionLog(file, waitingLines);
-        try {
-            log.channel();
-        } catch (IOException e) {
-            throw new IOException(
-                    file + ": cannot write the decision log (" + e
-                            + "); make its directory writable for this user, and the file no symbolic link",
-                    e);
-        }
+        FileDecisionLog log = new FileDecisionLog(file, AppendedFile.open(file, 0, 0, "decision log"), waitingLines);
         log.writer.start();
         return log;
     }
@@ -119,65 +93,29 @@ public final class FileDecisionLog implements DecisionLog, AutoCloseable {
             }
             tellLosses();
         }
-        closeChannel();
+        closeFile();
     }
 
     private void append(List<DecisionLine> batch) {
         try {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
-            if (brokenOff) {
-                text.write('\n');
-            }
             for (DecisionLine line : batch) {
                 line.appendTo(text);
             }
-            FileChannel open = channel();
-            ByteBuffer bytes = ByteBuffer.wrap(text.toByteArray());
-            brokenOff = true;
-            while (bytes.hasRemaining()) {
-                open.write(bytes);
-            }
-            brokenOff = false;
+            file.append(ByteBuffer.wrap(text.toByteArray()));
         } catch (IOException | RuntimeException e) {
             lost.addAndGet(batch.size());
-            closeChannel();
             if (isTimeToTell()) {
-                LOG.error("{}: decisions cannot be written; free or repair the disk", file, e);
+                LOG.error("{}: decisions cannot be written; free or repair the disk", path, e);
             }
         }
     }
 
-    /** The channel to the file of that name, a new one if the old was moved away. */
-    private FileChannel channel() throws IOException {
-        FileChannel open = channel;
-        if (open != null && openedKey != null && openedKey.equals(currentKey())) {
-            return open;
-        }
-        closeChannel();
-        FileChannel opened = FileChannel.open(file, APPEND, OWNER_ONLY);
-        channel = opened;
-        openedKey = currentKey();
-        return opened;
-    }
-
-    private @Nullable Object currentKey() throws IOException {
+    private void closeFile() {
         try {
-            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .fileKey();
-        } catch (NoSuchFileException e) {
-            return null;
-        }
-    }
-
-    private void closeChannel() {
-        FileChannel open = channel;
-        channel = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                LOG.warn("{}: closing the decision log failed", file, e);
-            }
+            file.close();
+        } catch (IOException e) {
+            LOG.warn("{}: closing the decision log failed", path, e);
         }
     }
 
@@ -186,7 +124,7 @@ public final class FileDecisionLog implements DecisionLog, AutoCloseable {
         if (now != lostTold && isTimeToTell()) {
             LOG.warn(
                     "{}: {} lines of the decision log were lost since the start: the disk is slower than the sign-ins",
-                    file,
+                    path,
                     now);
             lostTold = now;
         }

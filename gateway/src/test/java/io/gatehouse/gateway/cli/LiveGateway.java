@@ -80,6 +80,18 @@ final class LiveGateway implements AutoCloseable {
                 """.formatted(port, app, port) + more);
     }
 
+    /**
+     * In front of whatever the file says.
+     *
+     * @param yaml whole lines, upstreams and logins among them
+     */
+    static LiveGateway configured(Path folder, String yaml) throws Exception {
+        int port = freePort();
+        return new LiveGateway(folder, port, """
+                listen: [{ address: 127.0.0.1:%d }]
+                """.formatted(port) + yaml);
+    }
+
     /** Watches only: there is no phone page. */
     static LiveGateway withoutPhone(Path folder, URI app) throws Exception {
         int port = freePort();

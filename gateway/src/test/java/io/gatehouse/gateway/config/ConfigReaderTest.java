@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -32,7 +33,11 @@ class ConfigReaderTest {
             mode: enforce
             listen:
               - address: 0.0.0.0:8443
-                tls: { certificate: cert.pem, key: key.pem }
+                tls:
+                  certificate: cert.pem
+                  key: key.pem
+                  more: [{ certificate: cert.pem, key: key.pem }]
+                  clients: { ca: cert.pem, required: false }
                 proxy-protocol: false
               - address: '[::1]:8080'
             trusted-proxies: [10.0.0.0/8, fd00::/8, 192.0.2.1]
@@ -41,7 +46,8 @@ class ConfigReaderTest {
               api: { servers: 'http://[::1]:3001/' }
             routes:
               - { path: /, upstream: app }
-              - { path: /api, upstream: api }
+              - { host: "*.Example.com", path: /api, upstream: api, maintenance: { retry-after: 1h } }
+            maintenance: { allow: 10.0.0.0/8 }
             logins:
               - path: /login
                 methods: [POST]
@@ -68,6 +74,7 @@ class ConfigReaderTest {
             privacy: { retention: 30d }
             limits: { login-body: 64KiB, connections: 100 }
             decision-log: log/decisions.jsonl
+            access-log: { file: log/access.log, format: combined, sample: 0.25, query: true, addresses: masked, larger-than: 100MiB, keep: 3 }
             """.replace("${{", "$${{");
 
     @TempDir
@@ -89,14 +96,24 @@ class ConfigReaderTest {
         return new ConfigReader(Map.of("HOST_OF_PHONE", "phone.example.com")::get).read(file(text));
     }
 
+    private static RouteSettings closed(Duration retryAfter, Cidr... allowed) {
+        return RouteSettings.DEFAULT.with(new RouteSettings.Maintenance(null, retryAfter, List.of(allowed)));
+    }
+
+    private static Config.Upstream upstream(Config config, String name) {
+        return Objects.requireNonNull(config.upstreams().get(name));
+    }
+
     @Test
     void allButTheApplicationHasADefault() throws Exception {
         Config config = read(MINIMAL);
 
         assertThat(config.mode()).isEqualTo(Config.Mode.MONITOR);
-        assertThat(config.listen()).singleElement().hasToString("Listener[address=/127.0.0.1:8080, tls=null]");
+        assertThat(config.listen())
+                .singleElement()
+                .hasToString("Listener[address=/127.0.0.1:8080, tls=null, proxyProtocol=false]");
         assertThat(config.trustedProxies()).isEmpty();
-        assertThat(config.routes()).containsExactly(new Config.Route("/", "app"));
+        assertThat(config.routes()).containsExactly(Config.Route.to(upstream(config, "app")));
         assertThat(config.logins()).singleElement().satisfies(login -> {
             assertThat(login.methods()).containsExactly("POST");
             assertThat(login.username().normalise())
@@ -116,11 +133,12 @@ class ConfigReaderTest {
     @Test
     void everyKeyIsReadAsWritten() throws Exception {
         Config config = read(WHOLE);
+        Config.KeyPair pair = new Config.KeyPair(folder.resolve("cert.pem"), folder.resolve("key.pem"));
 
         assertThat(config.mode()).isEqualTo(Config.Mode.ENFORCE);
         assertThat(config.listen()).hasSize(2);
         assertThat(config.listen().get(0).tls())
-                .isEqualTo(new Config.Tls(folder.resolve("cert.pem"), folder.resolve("key.pem")));
+                .isEqualTo(new Config.Tls(List.of(pair, pair), new Config.ClientCertificates(pair.certificate(), false)));
         assertThat(config.trustedProxies()).hasToString("[10.0.0.0/8, fd00:0:0:0:0:0:0:0/8, 192.0.2.1/32]");
         assertThat(config.upstreams().get("app"))
                 .isEqualTo(new Config.Upstream(
@@ -128,13 +146,32 @@ class ConfigReaderTest {
                         List.of(URI.create("http://127.0.0.1:3000"), URI.create("https://backend.example.com"))));
         assertThat(config.upstreams().get("api"))
                 .isEqualTo(new Config.Upstream("api", List.of(URI.create("http://[::1]:3001"))));
-        assertThat(config.routes()).containsExactly(new Config.Route("/", "app"), new Config.Route("/api", "api"));
+        assertThat(config.routes())
+                .containsExactly(
+                        new Config.Route(
+                                null,
+                                "/",
+                                upstream(config, "app"),
+                                closed(
+                                        Duration.ofMinutes(10),
+                                        config.trustedProxies().get(0))),
+                        new Config.Route(
+                                "*.example.com", "/api", upstream(config, "api"), closed(Duration.ofHours(1))));
         assertThat(config.rules())
                 .isEqualTo(new Config.Rules(folder.resolve("rules"), new Thresholds(30, 50, 60), Duration.ZERO));
         assertThat(config.store().directory()).isEqualTo(Path.of("/var/lib/gatehouse"));
         assertThat(config.keyring()).isEqualTo(folder.resolveSibling("secret").resolve("keyring.json"));
         assertThat(config.phone().origin()).isEqualTo(URI.create("https://phone.example.com"));
         assertThat(config.limits().loginBody()).isEqualTo(64 * 1024);
+        assertThat(config.accessLog())
+                .isEqualTo(new Config.AccessLog(
+                        folder.resolve("log").resolve("access.log"),
+                        Config.AccessLog.Format.COMBINED,
+                        0.25,
+                        true,
+                        true,
+                        100 << 20,
+                        3));
         assertThat(config.decisionLog()).isEqualTo(folder.resolve("log").resolve("decisions.jsonl"));
     }
 

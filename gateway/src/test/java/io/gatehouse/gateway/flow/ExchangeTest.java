@@ -255,6 +255,7 @@ class ExchangeTest {
                             "X-Forwarded-For: 127.0.0.1",
                             "X-Forwarded-Proto: http",
                             "X-Forwarded-Host: App.example:80",
+                            "X-Request-Id: " + proxy.exchanges().get(0).id(),
                             "via: 1.1 gatehouse");
         }
     }

@@ -134,8 +134,8 @@ class FetchTest {
         return got;
     }
 
-    private static Config.Upstream app(Origin origin) {
-        return new Config.Upstream("app", List.of(origin.uri()));
+    private static Config.Route app(Origin origin) {
+        return Config.Route.to(new Config.Upstream("app", List.of(origin.uri())));
     }
 
     /** A listener whose handler has a forwarder. */

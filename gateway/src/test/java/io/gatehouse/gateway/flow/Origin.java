@@ -22,10 +22,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An application on plain sockets: records each request just as it came, and answers as its test says, nonsense included. */
-final class Origin implements Closeable {
+public final class Origin implements Closeable {
     /** A request as it arrived; a chunked body is joined, its trailers are in {@code trailers}. */
-    record Request(int connection, String line, List<String> headers, byte[] body, List<String> trailers) {
-        String header(String name) {
+    public record Request(int connection, String line, List<String> headers, byte[] body, List<String> trailers) {
+        public String header(String name) {
             return headers.stream()
                     .filter(h -> h.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
                     .map(h -> h.substring(name.length() + 1).strip())
@@ -33,14 +33,14 @@ final class Origin implements Closeable {
                     .orElse("");
         }
 
-        String text() {
+        public String text() {
             return new String(body, StandardCharsets.ISO_8859_1);
         }
     }
 
     /** What is done once a request's head is there, before its body is read. */
     @FunctionalInterface
-    interface Answer {
+    public interface Answer {
         void to(Request request, Socket socket) throws IOException;
     }
 
@@ -59,43 +59,43 @@ final class Origin implements Closeable {
     }
 
     /** Answers whole requests. */
-    static Origin that(Answer answer) throws IOException {
+    public static Origin that(Answer answer) throws IOException {
         return new Origin(answer, true);
     }
 
     /** Answers heads; bodies are the answer's business. */
-    static Origin thatAnswersHeads(Answer answer) throws IOException {
+    public static Origin thatAnswersHeads(Answer answer) throws IOException {
         return new Origin(answer, false);
     }
 
     /** Answers everything with these bytes. */
-    static Origin saying(String bytes) throws IOException {
+    public static Origin saying(String bytes) throws IOException {
         return that((request, socket) -> write(socket, bytes));
     }
 
     /** Sends each body back. */
-    static Origin echoing() throws IOException {
+    public static Origin echoing() throws IOException {
         return that((request, socket) -> {
             write(socket, "HTTP/1.1 200 OK\r\nContent-Length: " + request.body().length + "\r\n\r\n");
             socket.getOutputStream().write(request.body());
         });
     }
 
-    static void write(Socket socket, String bytes) throws IOException {
+    public static void write(Socket socket, String bytes) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
-    List<Request> requests() {
+    public List<Request> requests() {
         return List.copyOf(requests);
     }
 
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 

@@ -50,7 +50,7 @@ final class Proxy implements Closeable {
                     : HttpResponseStatus.BAD_GATEWAY;
             exchange.reply().send(status, new DefaultHttpHeaders(), "failed".getBytes(StandardCharsets.US_ASCII));
         });
-        Config.Upstream app = new Config.Upstream("app", servers);
+        Config.Route app = Config.Route.to(new Config.Upstream("app", servers));
         ExchangeHandler pass = exchange -> forwarder.stream(exchange, app, new DefaultHttpHeaders(), null, watch);
         listeners = Listeners.start(
                 List.of(listener.apply(

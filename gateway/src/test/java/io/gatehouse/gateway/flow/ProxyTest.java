@@ -70,7 +70,8 @@ class ProxyTest {
                 Config.Limits.DEFAULT,
                 transport,
                 InstantSource.system(),
-                exchange -> forwarder.stream(exchange, app, new DefaultHttpHeaders(), null, AnswerWatch.NONE));
+                exchange -> forwarder.stream(
+                        exchange, Config.Route.to(app), new DefaultHttpHeaders(), null, AnswerWatch.NONE));
         address = listeners.addresses().get(0);
     }
 

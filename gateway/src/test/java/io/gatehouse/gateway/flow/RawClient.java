@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Locale;
 
 /** A client that sends exactly the bytes it is told to. */
-final class RawClient implements Closeable {
+public final class RawClient implements Closeable {
     /** How long a test waits for what must come, before it fails. */
-    static final int PATIENCE_MILLIS = 20_000;
+    public static final int PATIENCE_MILLIS = 20_000;
 
-    record Answer(int status, List<String> headers, String body) {
-        String header(String name) {
+    public record Answer(int status, List<String> headers, String body) {
+        public String header(String name) {
             return headers.stream()
                     .filter(h -> h.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
                     .map(h -> h.substring(name.length() + 1).strip())
@@ -29,33 +29,33 @@ final class RawClient implements Closeable {
 
     private final Socket socket;
 
-    RawClient(InetSocketAddress address) throws IOException {
+    public RawClient(InetSocketAddress address) throws IOException {
         this(new Socket(address.getAddress(), address.getPort()));
     }
 
-    RawClient(Socket socket) throws IOException {
+    public RawClient(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
     }
 
-    Socket socket() {
+    public Socket socket() {
         return socket;
     }
 
-    RawClient send(String bytes) throws IOException {
+    public RawClient send(String bytes) throws IOException {
         socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
         return this;
     }
 
     /** The next answer, its body framed by length or chunks. */
-    Answer answer() throws IOException {
+    public Answer answer() throws IOException {
         return answer(true);
     }
 
     /** The next answer to a HEAD, or a 1xx, 204 or 304. */
-    Answer answerWithoutBody() throws IOException {
+    public Answer answerWithoutBody() throws IOException {
         return answer(false);
     }
 
@@ -83,7 +83,7 @@ final class RawClient implements Closeable {
     }
 
     /** All that comes until the gateway closes; a reset counts as the end. */
-    String rest() throws IOException {
+    public String rest() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
             socket.getInputStream().transferTo(all);

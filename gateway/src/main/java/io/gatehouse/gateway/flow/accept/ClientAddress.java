@@ -31,20 +31,23 @@ final class ClientAddress {
         InetAddress peer = connection.address();
         boolean tls = connection.tls();
         if (!isTrusted(peer)) {
-            return new Client(peer, tls, connection.certificate());
+            return new Client(peer, tls, false, connection.certificate());
         }
         List<String> forwardedFor = headers.getAll("X-Forwarded-For");
         List<String> forwarded = headers.getAll("Forwarded");
         List<String> protocols = headers.getAll("X-Forwarded-Proto");
         if (!forwardedFor.isEmpty() || forwarded.isEmpty()) {
             boolean secure = protocols.isEmpty() ? tls : isHttps(protocols.get(protocols.size() - 1));
-            return new Client(rightmostUntrusted(peer, elements(forwardedFor)), secure, connection.certificate());
+            return new Client(rightmostUntrusted(peer, elements(forwardedFor)), secure, true, connection.certificate());
         }
         List<String> elements = elements(forwarded);
         List<String> hops = elements.stream().map(e -> parameter(e, "for")).toList();
         String protocol = elements.isEmpty() ? "" : parameter(elements.get(elements.size() - 1), "proto");
         return new Client(
-                rightmostUntrusted(peer, hops), protocol.isEmpty() ? tls : isHttps(protocol), connection.certificate());
+                rightmostUntrusted(peer, hops),
+                protocol.isEmpty() ? tls : isHttps(protocol),
+                true,
+                connection.certificate());
     }
 
     boolean isTrusted(InetAddress address) {

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,6 +163,17 @@ final class Http1Reply implements Reply {
         framed.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
         connection.switchProtocols(
                 new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, framed));
+    }
+
+    @Override
+    public String protocol() {
+        return http11 ? "HTTP/1.1" : "HTTP/1.0";
+    }
+
+    @Override
+    public @Nullable String tlsVersion() {
+        SslHandler tls = connection.channel().pipeline().get(SslHandler.class);
+        return tls == null ? null : tls.engine().getSession().getProtocol();
     }
 
     @Override

@@ -27,6 +27,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -283,6 +284,12 @@ final class Http2Multiplexer extends Http2ConnectionHandler implements ClientCon
         @Override
         public boolean isWritable() {
             return encoder().flowController().isWritable(stream);
+        }
+
+        @Override
+        public @Nullable String tlsVersion() {
+            SslHandler tls = ctx.pipeline().get(SslHandler.class);
+            return tls == null ? null : tls.engine().getSession().getProtocol();
         }
 
         /** RFC 9113, 8.1: with the answer complete, the client need not send what nobody takes. A reset before that would destroy what of the answer still waits for its window. */

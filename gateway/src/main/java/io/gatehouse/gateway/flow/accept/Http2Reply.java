@@ -45,6 +45,9 @@ final class Http2Reply implements Reply {
 
         boolean isWritable();
 
+        @Nullable
+        String tlsVersion();
+
         void reset();
     }
 
@@ -169,6 +172,16 @@ final class Http2Reply implements Reply {
             dropWaiting();
             stream.reset();
         }
+    }
+
+    @Override
+    public String protocol() {
+        return "HTTP/2.0";
+    }
+
+    @Override
+    public @Nullable String tlsVersion() {
+        return stream.tlsVersion();
     }
 
     @Override

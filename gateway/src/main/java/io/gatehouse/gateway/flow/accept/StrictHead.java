@@ -33,6 +33,10 @@ record StrictHead(RequestHead head, Client client, long length, boolean keepAliv
         HttpHeaders headers = request.headers();
         boolean http11 = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
         String method = request.method().name();
+        if (!isUpperCase(method)) {
+            // Legal, but no method in use is written so, and applications that raise it to upper case would see a sign-in where we saw none.
+            throw Refusal.malformed("A method is written in upper case.");
+        }
         if (UNSERVED_METHODS.contains(method)) {
             throw new Refusal(HttpResponseStatus.NOT_IMPLEMENTED, "This method is not served.");
         }
@@ -80,6 +84,15 @@ record StrictHead(RequestHead head, Client client, long length, boolean keepAliv
         if (headers.contains("Sec-WebSocket-Key1") || headers.contains("Sec-WebSocket-Key2")) {
             throw Refusal.malformed("This WebSocket draft is not served.");
         }
+    }
+
+    private static boolean isUpperCase(String method) {
+        for (int i = 0; i < method.length(); i++) {
+            if (method.charAt(i) >= 'a' && method.charAt(i) <= 'z') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPlain(CharSequence name) {

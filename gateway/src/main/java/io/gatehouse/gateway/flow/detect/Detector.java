@@ -2,13 +2,14 @@ package io.gatehouse.gateway.flow.detect;
 
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.config.PhoneOrigin;
+import io.gatehouse.gateway.config.RouteSettings;
+import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.RequestHead;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tells from a request's head what it is about. */
+/** Tells from a request, before its body is read, what it is about. */
 public final class Detector {
     /** Where our own pages live, on every origin. */
     public static final String OWN_PREFIX = "/.gatehouse/";
@@ -18,53 +19,83 @@ public final class Detector {
 
     private final Config config;
     private final QuarantineCheck quarantine;
-    private final List<Config.Route> routes;
+    private final Routes routes;
     private final @Nullable String phoneHost;
 
     public Detector(Config config, QuarantineCheck quarantine) {
         this.config = config;
         this.quarantine = quarantine;
-        this.routes = config.routes().stream()
-                .sorted(Comparator.comparingInt(
-                                (Config.Route route) -> route.path().length())
-                        .reversed())
-                .toList();
+        this.routes = new Routes(config.routes());
         this.phoneHost = config.phone().origin() == null
                 ? null
                 : PhoneOrigin.host(config.phone().origin());
     }
 
-    public Intent detect(RequestHead head) {
+    public Intent detect(Exchange exchange) {
+        RequestHead head = exchange.head();
         if (head.host().equals(phoneHost)) {
             return new Intent.Phone();
         }
         if (head.path().startsWith(OWN_PREFIX)) {
             return new Intent.Own();
         }
-        Optional<Config.Upstream> upstream = upstream(head.path());
-        if (upstream.isEmpty()) {
+        Config.Route route = routes.find(head.host(), head.path());
+        if (route == null) {
             return new Intent.Nowhere();
         }
+        Intent.Bar bar = bar(route.settings(), exchange);
+        if (bar != null) {
+            return new Intent.Barred(route, bar);
+        }
+        if (route.settings().stripPrefix() && !hasPlainPrefix(head, route.path())) {
+            return new Intent.Refused("the path's beginning is not spelled " + route.path());
+        }
         for (Config.Login login : config.logins()) {
-            if (login.path().matches(head.path())) {
+            if (Routes.isMeant(login.host(), head.host()) && login.path().matches(head.path())) {
                 Optional<String> ambiguity = ambiguity(login, head);
                 if (ambiguity.isPresent()) {
                     return new Intent.Refused(ambiguity.get());
                 }
                 if (isSignIn(login, head)) {
-                    return new Intent.Login(login, upstream.get());
+                    return new Intent.Login(login, route);
                 }
             }
         }
-        return passThrough(head, upstream.get());
+        return passThrough(head, route);
     }
 
     /** What a request is that turned out to be no sign-in. */
-    public Intent passThrough(RequestHead head, Config.Upstream upstream) {
+    public Intent passThrough(RequestHead head, Config.Route route) {
         QuarantineCheck.Standing standing = quarantine.standing(head);
         return standing.lost()
                 .<Intent>map(Intent.Quarantined::new)
-                .orElseGet(() -> new Intent.PassThrough(upstream, standing));
+                .orElseGet(() -> new Intent.PassThrough(route, standing));
+    }
+
+    private static Intent.@Nullable Bar bar(RouteSettings settings, Exchange exchange) {
+        if (settings.httpsPort() > 0 && !exchange.client().secure()) {
+            return Intent.Bar.INSECURE;
+        }
+        RouteSettings.Maintenance maintenance = settings.maintenance();
+        if (maintenance != null && !maintenance.letsIn(exchange.client().address())) {
+            return Intent.Bar.CLOSED;
+        }
+        return settings.body() != null && exchange.body().declaredLength() > settings.body()
+                ? Intent.Bar.TOO_LARGE
+                : null;
+    }
+
+    /** Whether the target starts with the route's path as it is written, so that what is cut off is what was decided upon. */
+    private static boolean hasPlainPrefix(RequestHead head, String path) {
+        String target = head.target();
+        if (!target.startsWith(path)) {
+            return false;
+        }
+        if (path.endsWith("/") || target.length() == path.length()) {
+            return true;
+        }
+        char next = target.charAt(path.length());
+        return next == '/' || next == '?';
     }
 
     private static boolean isSignIn(Config.Login login, RequestHead head) {
@@ -96,20 +127,6 @@ public final class Detector {
                 }
             } catch (MalformedLogin e) {
                 return Optional.of("the URL's query cannot be read: " + e.getMessage());
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Config.Upstream> upstream(String path) {
-        for (Config.Route route : routes) {
-            String prefix = route.path();
-            boolean below = path.startsWith(prefix)
-                    && (prefix.endsWith("/")
-                            || path.length() == prefix.length()
-                            || path.charAt(prefix.length()) == '/');
-            if (below) {
-                return Optional.ofNullable(config.upstreams().get(route.upstream()));
             }
         }
         return Optional.empty();

@@ -5,11 +5,24 @@ import io.gatehouse.gateway.config.Config;
 /** What a request is about, told from its head. */
 public sealed interface Intent {
 
+    /** Its route does not let it in. */
+    record Barred(Config.Route route, Bar bar) implements Intent {}
+
+    /** Why a route does not let a request in. */
+    enum Bar {
+        /** It came without TLS. */
+        INSECURE,
+        /** The application is closed for maintenance. */
+        CLOSED,
+        /** It announces a body that is larger than the route takes. */
+        TOO_LARGE
+    }
+
     /** It goes to an application, and is none of our business. */
-    record PassThrough(Config.Upstream upstream, QuarantineCheck.Standing standing) implements Intent {}
+    record PassThrough(Config.Route route, QuarantineCheck.Standing standing) implements Intent {}
 
     /** It goes to where people sign in: its body tells whether it is a sign-in. */
-    record Login(Config.Login login, Config.Upstream upstream) implements Intent {}
+    record Login(Config.Login login, Config.Route route) implements Intent {}
 
     /** It asks for one of our own pages on the application's origin. */
     record Own() implements Intent {}
@@ -28,6 +41,8 @@ public sealed interface Intent {
 
     /** One case each, so that the compiler finds the one that is forgotten. */
     interface Cases<T> {
+        T barred(Barred intent);
+
         T passThrough(PassThrough intent);
 
         T login(Login intent);
@@ -50,6 +65,8 @@ public sealed interface Intent {
             return cases.login(intent);
         } else if (this instanceof Quarantined intent) {
             return cases.quarantined(intent);
+        } else if (this instanceof Barred intent) {
+            return cases.barred(intent);
         } else if (this instanceof Refused intent) {
             return cases.refused(intent);
         } else if (this instanceof Phone) {

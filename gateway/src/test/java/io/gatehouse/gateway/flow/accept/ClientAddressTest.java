@@ -73,7 +73,7 @@ class ClientAddressTest {
                 "for=\"192.0.2.7 | 10.0.0.1 | false",
             })
     void theStandardHeaderSaysTheSame(String forwarded, String expected, boolean secure) {
-        assertThat(resolve("Forwarded", forwarded)).isEqualTo(new Client(address(expected), secure));
+        assertThat(resolve("Forwarded", forwarded)).isEqualTo(new Client(address(expected), secure, true, null));
     }
 
     @Test
@@ -105,13 +105,13 @@ class ClientAddressTest {
                 .set("X-Forwarded-For", "192.0.2.7")
                 .set("Forwarded", "for=6.6.6.6;proto=https");
         assertThat(behindProxies.resolve(new Peer(address(PROXY), false, null), headers))
-                .isEqualTo(new Client(address("192.0.2.7"), false));
+                .isEqualTo(new Client(address("192.0.2.7"), false, true, null));
     }
 
     @Test
     void aTrustedPeerThatSaysNothingIsTheClient() {
         assertThat(behindProxies.resolve(new Peer(address(PROXY), true, null), new DefaultHttpHeaders()))
-                .isEqualTo(new Client(address(PROXY), true));
+                .isEqualTo(new Client(address(PROXY), true, true, null));
     }
 
     @ParameterizedTest(name = "X-Forwarded-Proto: {0}")

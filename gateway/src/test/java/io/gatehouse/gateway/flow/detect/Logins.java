@@ -21,6 +21,7 @@ final class Logins {
 
     static Config.Login login(Config.Username.Source source, String name, @Nullable String whenField) {
         return new Config.Login(
+                null,
                 PathGlob.of("/login"),
                 Set.of("POST"),
                 whenField,
@@ -36,6 +37,7 @@ final class Logins {
 
     static Config.Login at(String path, Config.Login login, String... methods) {
         return new Config.Login(
+                null,
                 PathGlob.of(path),
                 methods.length == 0 ? login.methods() : Set.of(methods),
                 login.whenField(),

@@ -15,14 +15,16 @@ import java.util.concurrent.CompletionStage;
 final class Fetch implements AnswerListener {
     private final OriginCall call;
     private final int largest;
+    private final AnswerHeaders passing;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private HttpResponseStatus status = HttpResponseStatus.OK;
     private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
 
-    Fetch(OriginPool pool, HttpRequest request, byte[] body, int largest) {
+    Fetch(OriginPool pool, HttpRequest request, byte[] body, int largest, AnswerHeaders passing) {
+        this.passing = passing;
         this.largest = largest;
-        call = new OriginCall(pool, request, body, this);
+        call = new OriginCall(pool, request, body, passing.route().settings().answer(), this);
     }
 
     CompletionStage<Answer> start() {
@@ -36,7 +38,7 @@ final class Fetch implements AnswerListener {
     @Override
     public void begin(HttpResponseStatus begun, HttpHeaders received) {
         status = begun;
-        headers = AnswerHeaders.endToEnd(received);
+        headers = passing.endToEnd(received);
     }
 
     @Override

@@ -36,22 +36,34 @@ public final class Forwarder {
     private static final byte[] NOTHING = {};
 
     private final Config.Limits limits;
+    private final String requestId;
     private final Failures failures;
     private final SslContext tls;
     private final Bootstrap base;
     /** By event loop and upstream; the inner maps belong to their loops. */
     private final Map<EventLoop, Map<Config.Upstream, OriginPool>> pools = new ConcurrentHashMap<>();
 
+    /** With the usual header for requests' names. */
+    public Forwarder(Transport transport, Config.Limits limits, Failures failures) {
+        this(transport, limits, Config.RequestId.DEFAULT, failures);
+    }
+
     /**
      * @param transport that of the exchanges
      * @param failures answers clients whose request got no answer
      */
-    public Forwarder(Transport transport, Config.Limits limits, Failures failures) {
-        this(transport, limits, failures, defaultTls());
+    public Forwarder(Transport transport, Config.Limits limits, Config.RequestId requestId, Failures failures) {
+        this(transport, limits, requestId, failures, defaultTls());
     }
 
     Forwarder(Transport transport, Config.Limits limits, Failures failures, SslContext tls) {
+        this(transport, limits, Config.RequestId.DEFAULT, failures, tls);
+    }
+
+    private Forwarder(
+            Transport transport, Config.Limits limits, Config.RequestId requestId, Failures failures, SslContext tls) {
         this.limits = limits;
+        this.requestId = requestId.header();
         this.failures = failures;
         this.tls = tls;
         base = new Bootstrap()
@@ -83,15 +95,16 @@ public final class Forwarder {
      * @param body already read, to be sent instead of the exchange's; null: the exchange's is streamed
      */
     public void stream(
-            Exchange exchange, Config.Upstream upstream, HttpHeaders extra, byte @Nullable [] body, AnswerWatch watch) {
+            Exchange exchange, Config.Route route, HttpHeaders extra, byte @Nullable [] body, AnswerWatch watch) {
         byte[] whole = body == null && exchange.body().isEmpty() ? NOTHING : body;
         long length = whole == null ? exchange.body().declaredLength() : whole.length;
-        HttpRequest request = request(exchange.head(), exchange.client(), extra, length);
+        HttpRequest request = request(route, exchange.head(), exchange.client(), extra, length);
+        request.headers().set(requestId, exchange.requestId(requestId));
         if (Upgrade.isAsked(exchange.head(), body == null && exchange.body().isEmpty())) {
             Upgrade.ask(request.headers());
         }
-        OriginPool pool = pool(exchange.reply().eventLoop(), upstream);
-        new Relay(exchange, pool, request, whole, watch, failures).start();
+        OriginPool pool = pool(exchange.reply().eventLoop(), route.upstream());
+        new Relay(exchange, route, pool, request, whole, watch, failures).start();
     }
 
     /**
@@ -101,21 +114,23 @@ public final class Forwarder {
      */
     public CompletionStage<Answer> fetch(
             EventLoop loop,
-            Config.Upstream upstream,
+            Config.Route route,
             RequestHead head,
             Client client,
             HttpHeaders extra,
             byte[] body,
             int largest) {
-        return new Fetch(pool(loop, upstream), request(head, client, extra, body.length), body, largest).start();
+        HttpRequest request = request(route, head, client, extra, body.length);
+        AnswerHeaders passing = new AnswerHeaders(route, head, client);
+        return new Fetch(pool(loop, route.upstream()), request, body, largest, passing).start();
     }
 
-    private static HttpRequest request(RequestHead head, Client client, HttpHeaders extra, long length) {
+    private HttpRequest request(Config.Route route, RequestHead head, Client client, HttpHeaders extra, long length) {
         return new DefaultHttpRequest(
                 HttpVersion.HTTP_1_1,
                 HttpMethod.valueOf(head.method()),
-                head.target(),
-                RequestHeaders.of(head, client, extra, length));
+                route.stripped(head.target()),
+                RequestHeaders.of(route, head, client, requestId, extra, length));
     }
 
     private OriginPool pool(EventLoop loop, Config.Upstream upstream) {

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpRequest;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +15,27 @@ final class OriginCall {
     private final OriginPool pool;
     private final HttpRequest request;
     private final byte @Nullable [] body;
+    private final @Nullable Duration silence;
     private final AnswerListener listener;
     private boolean freshOnly;
     private boolean done;
     private int connectsLeft;
     private @Nullable OriginConnection connection;
 
-    /** @param body null: it is streamed, and the request never repeated */
-    OriginCall(OriginPool pool, HttpRequest request, byte @Nullable [] body, AnswerListener listener) {
+    /**
+     * @param body null: it is streamed, and the request never repeated
+     * @param silence how long a server may be silent; null: as the pool says
+     */
+    OriginCall(
+            OriginPool pool,
+            HttpRequest request,
+            byte @Nullable [] body,
+            @Nullable Duration silence,
+            AnswerListener listener) {
         this.pool = pool;
         this.request = request;
         this.body = body;
+        this.silence = silence;
         this.listener = listener;
         connectsLeft = pool.size();
     }
@@ -41,8 +52,9 @@ final class OriginCall {
         return listener;
     }
 
-    OriginPool pool() {
-        return pool;
+    /** How long a server may be silent. */
+    Duration silence() {
+        return silence == null ? pool.answer() : silence;
     }
 
     void start() {

@@ -62,6 +62,11 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         ctx = added;
     }
 
+    /** Whose it is, for logs. */
+    String server() {
+        return server.toString();
+    }
+
     Channel channel() {
         return ctx.channel();
     }
@@ -149,7 +154,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     private void silentUntilNow() {
         if (call != null && state != State.TUNNEL) {
-            deadline = System.nanoTime() + call.pool().answer().toNanos();
+            deadline = System.nanoTime() + call.silence().toNanos();
         }
     }
 
@@ -190,6 +195,8 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
             never();
             ctx.pipeline().get(HttpClientCodec.class).prepareUpgradeFrom(ctx);
             current.listener().switched(head.headers());
+            // At once: without Sec-WebSocket-Accept Netty would take what follows for the body of an ancient draft.
+            ctx.pipeline().remove(HttpClientCodec.class);
         } else if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
             if (code != 100) {
                 current.listener().informational(head.status(), head.headers());
@@ -233,8 +240,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         if (message instanceof ByteBuf bytes) {
             current.listener().data(bytes);
         } else {
-            ReferenceCountUtil.release(message);
-            ctx.pipeline().remove(HttpClientCodec.class);
+            ReferenceCountUtil.release(message); // the end of the 101 answer
         }
     }
 

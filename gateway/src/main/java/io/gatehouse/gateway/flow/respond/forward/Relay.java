@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.flow.respond.forward;
 
+import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.Reply;
 import io.gatehouse.gateway.exchange.RequestBody;
@@ -19,6 +20,7 @@ final class Relay implements AnswerListener {
     private static final int MOST_DISCARDED = 64 * 1024;
 
     private final Exchange exchange;
+    private final AnswerHeaders passing;
     private final AnswerWatch watch;
     private final Forwarder.Failures failures;
     private final OriginCall call;
@@ -30,15 +32,17 @@ final class Relay implements AnswerListener {
     /** @param body null: the exchange's body is streamed */
     Relay(
             Exchange exchange,
+            Config.Route route,
             OriginPool pool,
             HttpRequest request,
             byte @Nullable [] body,
             AnswerWatch watch,
             Forwarder.Failures failures) {
         this.exchange = exchange;
+        this.passing = new AnswerHeaders(route, exchange.head(), exchange.client());
         this.watch = watch;
         this.failures = failures;
-        call = new OriginCall(pool, request, body, this);
+        call = new OriginCall(pool, request, body, route.settings().answer(), this);
     }
 
     void start() {
@@ -53,6 +57,7 @@ final class Relay implements AnswerListener {
     @Override
     public void connected(OriginConnection to) {
         connection = to;
+        exchange.reply().servedBy(to.server());
         if (call.body() == null) {
             exchange.body().readTo(new Upload(to));
         }
@@ -60,12 +65,12 @@ final class Relay implements AnswerListener {
 
     @Override
     public void informational(HttpResponseStatus status, HttpHeaders headers) {
-        exchange.reply().informational(status, AnswerHeaders.endToEnd(headers));
+        exchange.reply().informational(status, passing.endToEnd(headers));
     }
 
     @Override
     public void begin(HttpResponseStatus status, HttpHeaders headers) {
-        HttpHeaders passed = AnswerHeaders.endToEnd(headers);
+        HttpHeaders passed = passing.endToEnd(headers);
         withheld = !watch.head(status, passed);
         if (!withheld) {
             exchange.reply().begin(status, passed);
@@ -74,7 +79,7 @@ final class Relay implements AnswerListener {
 
     @Override
     public void switched(HttpHeaders headers) {
-        HttpHeaders passed = AnswerHeaders.endToEnd(headers);
+        HttpHeaders passed = passing.endToEnd(headers);
         passed.set(HttpHeaderNames.UPGRADE, headers.get(HttpHeaderNames.UPGRADE, Upgrade.WEBSOCKET));
         watch.head(HttpResponseStatus.SWITCHING_PROTOCOLS, passed);
         exchange.reply().switchProtocols(passed);

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.flow.respond.forward;
 
+import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.Client;
 import io.gatehouse.gateway.exchange.RequestHead;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -22,7 +23,7 @@ import java.util.Set;
  * </ul>
  *
  * Names count as equal when an application might take them for equal: whatever is neither letter nor digit is a hyphen. Set anew: {@code X-Forwarded-For},
- * {@code -Proto} and {@code -Host}, {@code Via}, and the body's framing.
+ * {@code -Proto}, {@code -Host} and, where one was stripped, {@code -Prefix}, {@code Via}, and the body's framing.
  */
 final class RequestHeaders {
     private static final Set<String> UNTRUSTED = Set.of(
@@ -38,13 +39,17 @@ final class RequestHeaders {
     private RequestHeaders() {}
 
     /**
+     * @param route says which host the application is told to be
+     * @param requestId name of the header that carries a request's name: the client's word for it is left out
      * @param extra set last
      * @param length bytes of the body; -1: chunked
      */
-    static HttpHeaders of(RequestHead head, Client client, HttpHeaders extra, long length) {
+    static HttpHeaders of(
+            Config.Route route, RequestHead head, Client client, String requestId, HttpHeaders extra, long length) {
         HttpHeaders received = head.headers();
         Set<String> hopByHop = HopByHop.of(received);
         HttpHeaders sent = new DefaultHttpHeaders();
+        String ours = folded(requestId);
         for (Iterator<Map.Entry<CharSequence, CharSequence>> i = received.iteratorCharSequence(); i.hasNext(); ) {
             Map.Entry<CharSequence, CharSequence> header = i.next();
             String name = folded(header.getKey());
@@ -53,12 +58,19 @@ final class RequestHeaders {
                 if (!cookies.isEmpty()) {
                     sent.add(header.getKey(), cookies);
                 }
-            } else if (name.equals("host") || !(hopByHop.contains(name) || isUntrusted(name))) {
+            } else if (name.equals("host") || !(hopByHop.contains(name) || isUntrusted(name) || name.equals(ours))) {
                 sent.add(header.getKey(), header.getValue());
             }
         }
         if (received.containsValue(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS, true)) {
             sent.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+        }
+        String prefix = route.strippedPrefix();
+        if (!prefix.isEmpty()) {
+            sent.set("X-Forwarded-Prefix", prefix);
+        }
+        if (route.settings().host() != null) {
+            sent.set(HttpHeaderNames.HOST, route.settings().host());
         }
         sent.set("X-Forwarded-For", NetUtil.toAddressString(client.address()));
         sent.set("X-Forwarded-Proto", client.secure() ? "https" : "http");

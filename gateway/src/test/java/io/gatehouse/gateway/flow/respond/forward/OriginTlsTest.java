@@ -99,7 +99,7 @@ class OriginTlsTest {
         EventLoop loop = transport.loops().next();
         CompletableFuture<Answer> got = new CompletableFuture<>();
         loop.execute(() -> forwarder
-                .fetch(loop, app, head, client, EmptyHttpHeaders.INSTANCE, new byte[0], 1024)
+                .fetch(loop, Config.Route.to(app), head, client, EmptyHttpHeaders.INSTANCE, new byte[0], 1024)
                 .whenComplete((answer, failure) -> {
                     if (failure == null) {
                         got.complete(answer);
