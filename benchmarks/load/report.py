@@ -141,7 +141,7 @@ def _slow(report: Report) -> list[str]:
 
     rows = [
         [one.kind, one.proxy, value(one.before, "p50"), value(one.before, "p99"), value(one.during, "p50"), value(one.during, "p99"), str(one.errors),
-         ", ".join(f"{count} {name}" for name, count in one.attackers.items()) or one.trouble]
+         f"{one.attackers:,}", one.trouble]
         for one in report.slow
     ]
-    return table(["slow", "proxy", "p50 before", "p99 before", "p50 during", "p99 during", "others' errors", "attackers at the end"], rows)
+    return table(["slow", "proxy", "p50 before", "p99 before", "p50 during", "p99 during", "others' errors", "attackers left", "remark"], rows)

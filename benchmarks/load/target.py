@@ -6,7 +6,7 @@ import socket
 import ssl
 from dataclasses import dataclass
 
-SMALL, LARGE = "/small", "/large"
+SMALL, LARGE, UPLOAD = "/small", "/large", "/upload"
 SIZES = {SMALL: 200, LARGE: 64 * 1024}
 HOST = "127.0.0.1"
 

@@ -15,7 +15,7 @@ from typing import Mapping, Optional, Sequence
 
 import processes
 from processes import Failed
-from target import LARGE, SMALL, Target
+from target import LARGE, SMALL, UPLOAD, Target
 
 SCRIPT = Path(__file__).parent / "templates" / "wrk.lua"
 INSTALL = {
@@ -85,19 +85,11 @@ class Slow:
     """slowhttptest against a proxy, while it lasts."""
 
     def __init__(self, kind: str, target: Target, connections: int, seconds: float, output: Path) -> None:
-        path = LARGE if kind == "readers" else SMALL
-        self._output = output
+        path = {"readers": LARGE, "bodies": UPLOAD}.get(kind, SMALL)
         # Its own time limit, and ours when ended: whichever comes first.
         line = ["slowhttptest", *SLOW[kind], "-c", str(connections), "-r", str(connections), "-p", "3", "-l", str(round(seconds)), "-u", target.url(path)]
         with output.open("wb") as sink:
             self._process = subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT, start_new_session=True)
-
-    def connections(self) -> Mapping[str, int]:
-        """What it says last about its connections."""
-        return parse_slow(self._output.read_text(errors="replace"))
-
-    def runs(self) -> bool:
-        return self._process.poll() is None
 
     def end(self) -> None:
         if self._process.poll() is None:
@@ -107,16 +99,6 @@ class Slow:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-
-
-def parse_slow(output: str) -> Mapping[str, int]:
-    plain = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", output)
-    said: dict[str, int] = {}
-    for name in ("connected", "error", "closed"):
-        found = re.findall(rf"{name}:\s+(\d+)", plain)
-        if found:
-            said[name] = int(found[-1])
-    return said
 
 
 class Tracer:
