@@ -36,7 +36,8 @@ def main(arguments: Sequence[str]) -> int:
     parser = options.parser()
     asked = parser.parse_args(arguments)
     names = options.chosen(parser, "--scenarios", asked.scenarios, options.ALL)
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     running = Processes()
     folder = Path(tempfile.mkdtemp(prefix="gatehouse-load-"))
     try:
@@ -52,6 +53,9 @@ def main(arguments: Sequence[str]) -> int:
         print("load: stopped", file=sys.stderr)
         return 130
     finally:
+        # Whoever is impatient now would leave servers behind.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         running.end_all()
         if asked.keep:
             say(f"kept: {folder}")
@@ -145,8 +149,9 @@ class Comparison:
         try:
             self._in_rounds(upstream)
             self._once()
-        except KeyboardInterrupt:
-            self._report = replace(self._report, cut_short="stopped by hand; this is what there was until then")
+        except (KeyboardInterrupt, Failed) as fault:
+            why = str(fault) or "stopped by hand"
+            self._report = replace(self._report, cut_short=f"{why}; this is what there was until then")
             self._write()
             raise
         if self._plan.over():
