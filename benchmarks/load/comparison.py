@@ -152,7 +152,8 @@ class Comparison:
         except (KeyboardInterrupt, Failed) as fault:
             why = str(fault) or "stopped by hand"
             self._report = replace(self._report, cut_short=f"{why}; this is what there was until then")
-            self._write()
+            if self._report.found_anything():
+                self._write()
             raise
         if self._plan.over():
             self._report = replace(self._report, cut_short=f"--limit of {asked.limit:g} s was reached; this is what there was until then")
@@ -218,12 +219,15 @@ class Comparison:
         markdown = reports.as_markdown(self._report)
         (out / "report.md").write_text(markdown)
         (out / "report.json").write_text(json.dumps(reports.as_json(self._report), indent=1) + "\n")
+        files = ["report.md", "report.json"]
+        (out / "report.svg").unlink(missing_ok=True)
         if REFERENCE in self._report.proxies and self._report.series:
             drawn = [name for name in self._report.proxies if name != REFERENCE]
             rows = [(scenario, [self._report.ratio(scenario, name) for name in drawn]) for scenario in self._report.scenarios()]
+            files.append("report.svg")
             (out / "report.svg").write_text(chart.svg("CPU for each request passed through; shorter is better", drawn, rows, REFERENCE))
         print("\n" + markdown)
-        say(f"written: {out}/report.md, report.json, report.svg")
+        say(f"written to {out}: {', '.join(files)}")
 
 
 def facts(asked: argparse.Namespace, compared: Sequence[Proxy], cpus: Cpus, setting: Setting) -> dict[str, str]:

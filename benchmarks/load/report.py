@@ -26,6 +26,9 @@ class Report:
     skipped: Mapping[str, str] = field(default_factory=dict)
     cut_short: str = ""
 
+    def found_anything(self) -> bool:
+        return bool(self.series or self.idle or self.slow or self.calls)
+
     def scenarios(self) -> list[str]:
         return list(dict.fromkeys(one.scenario for one in self.series))
 
