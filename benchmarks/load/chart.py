@@ -7,7 +7,7 @@ from html import escape
 from typing import Optional, Sequence
 
 WIDTH, LEFT, RIGHT, TOP = 760, 150, 70, 64
-BAR, GAP, GROUP = 14, 3, 16
+BAR, GAP, GROUP, LABEL = 14, 3, 16, 34
 # Told apart also by those who see few colours: they differ in lightness, and the order is that of the legend.
 LIGHT = ("#1f6feb", "#8c959f", "#bf8700", "#8250df", "#1a7f37")
 DARK = ("#58a6ff", "#8b949e", "#e3b341", "#bc8cff", "#56d364")
@@ -31,10 +31,10 @@ def svg(title: str, names: Sequence[str], rows: Rows, reference: str) -> str:
         for place, value in enumerate(values):
             at = y + place * (BAR + GAP)
             if value is None:
-                parts.append(_text(LEFT + 6, at + BAR - 3, "not measured", "value"))
+                parts.append(_text(LEFT + scale + 5, at + BAR - 3, "not measured", "value"))
                 continue
             parts.append(f'<rect class="c{place % len(LIGHT)}" x="{LEFT}" y="{at:.1f}" width="{value * scale:.1f}" height="{BAR}"/>')
-            parts.append(_text(LEFT + value * scale + 5, at + BAR - 3, f"{value:.2f}", "value"))
+            parts.append(_text(label_at(LEFT + value * scale, LEFT + scale), at + BAR - 3, f"{value:.2f}", "value"))
     one = LEFT + scale
     parts.append(f'<line class="one" x1="{one:.1f}" y1="{TOP - 4}" x2="{one:.1f}" y2="{bottom}"/>')
     parts.append(_text(one, TOP - 8, f"{reference} = 1", "value", "middle"))
@@ -43,6 +43,11 @@ def svg(title: str, names: Sequence[str], rows: Rows, reference: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" height="{height:.0f}" role="img">\n'
         f"<title>{escape(title)}</title>\n<desc>{escape(described(names, rows))}</desc>\n<style>{_style()}</style>\n" + "\n".join(parts) + "\n</svg>\n"
     )
+
+
+def label_at(end: float, line: float) -> float:
+    """Beside the end of a bar, but not across the line."""
+    return line + 5 if line - LABEL < end < line else end + 5
 
 
 def axis_end(values: Sequence[float]) -> float:

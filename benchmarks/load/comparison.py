@@ -213,6 +213,11 @@ class Comparison:
         say(f"{name} is not run: {reason}")
         self._report = replace(self._report, skipped={**self._report.skipped, name: reason})
 
+    def _title(self) -> str:
+        found = [self._report.summary(one.scenario, one.proxy) for one in self._report.series]
+        disturbed = any(one and one.only_disturbed for one in found)
+        return "CPU for each request passed through; shorter is better" + (" (disturbed: see the report)" if disturbed else "")
+
     def _write(self) -> None:
         out = self._asked.out
         out.mkdir(parents=True, exist_ok=True)
@@ -225,7 +230,7 @@ class Comparison:
             drawn = [name for name in self._report.proxies if name != REFERENCE]
             rows = [(scenario, [self._report.ratio(scenario, name) for name in drawn]) for scenario in self._report.scenarios()]
             files.append("report.svg")
-            (out / "report.svg").write_text(chart.svg("CPU for each request passed through; shorter is better", drawn, rows, REFERENCE))
+            (out / "report.svg").write_text(chart.svg(self._title(), drawn, rows, REFERENCE))
         print("\n" + markdown)
         say(f"written to {out}: {', '.join(files)}")
 
