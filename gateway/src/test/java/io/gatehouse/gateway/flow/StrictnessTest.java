@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(NoLeaks.class)
 class StrictnessTest {
     private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final String NEXT = "GET /next HTTP/1.1\r\nHost: a\r\n\r\n";
     private static Origin origin;
     private static Proxy proxy;
 
@@ -79,13 +81,30 @@ class StrictnessTest {
     @MethodSource
     void served(String target, String path, String request) throws IOException {
         int before = origin.requests().size();
+        int judged = proxy.exchanges().size();
+        boolean closes;
         try (RawClient client = proxy.client()) {
-            assertThat(client.send(request).answer().status()).isEqualTo(200);
+            RawClient.Answer answer = client.send(request + NEXT).answer();
+            assertThat(answer.status()).isEqualTo(200);
+            closes = answer.header("Connection").equals("close");
+            // What follows on the connection begins where this request ends, or is not read at all.
+            if (closes) {
+                assertThat(client.rest()).isEmpty();
+            } else {
+                assertThat(client.answer().status()).isEqualTo(200);
+            }
         }
-        assertThat(origin.requests()).hasSize(before + 1);
-        assertThat(origin.requests().get(before).line().split(" ", -1)[1]).isEqualTo(target.replace("\\\\", "\\"));
-        assertThat(proxy.exchanges().get(proxy.exchanges().size() - 1).head().path())
-                .isEqualTo(path);
+        assertThat(origin.requests()).hasSize(before + (closes ? 1 : 2));
+        Origin.Request arrived = origin.requests().get(before);
+        assertThat(arrived.line().split(" ", -1)[1]).isEqualTo(target.replace("\\\\", "\\"));
+        assertThat(arrived.headers().stream()
+                        .filter(h -> h.toLowerCase(Locale.ROOT).startsWith("host:")))
+                .hasSize(1);
+        assertThat(arrived.trailers()).isSubsetOf("X: y");
+        assertThat(proxy.exchanges().get(judged).head().path()).isEqualTo(path);
+        if (!closes) {
+            assertThat(origin.requests().get(before + 1).line()).isEqualTo("GET /next HTTP/1.1");
+        }
     }
 
     static Stream<List<String>> rows(String table) throws IOException {
