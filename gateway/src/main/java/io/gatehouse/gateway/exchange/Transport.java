@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.exchange;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -11,28 +12,72 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** The event loops, and the kind of channel that runs on them: the kernel's epoll where it is available, Java's selector elsewhere. */
+/** The event loops, and the kind of channel that runs on them. */
 public record Transport(
         EventLoopGroup loops, Class<? extends ServerChannel> server, Class<? extends SocketChannel> client)
         implements AutoCloseable {
     private static final int CLOSE_SECONDS = 5;
 
-    /** Starts that many event loops; 0 means one per core. */
+    /** How a thread learns from the system what its connections have to tell. */
+    public enum Kind {
+        /** Linux's newer way: one system call for many connections' reads and writes. Not every kernel or container allows it. */
+        IO_URING,
+        /** Linux's older way. */
+        EPOLL,
+        /** Java's own, on every system. */
+        NIO;
+
+        /** Null when this system has it; else why not. */
+        public @Nullable Throwable unavailability() {
+            return switch (this) {
+                case IO_URING -> IoUring.isAvailable() ? null : IoUring.unavailabilityCause();
+                case EPOLL -> Epoll.isAvailable() ? null : Epoll.unavailabilityCause();
+                case NIO -> null;
+            };
+        }
+    }
+
+    /** Starts that many event loops of the kind that suits most systems; 0 means one per core. */
     public static Transport start(int threads) {
-        DefaultThreadFactory names = new DefaultThreadFactory("loop");
-        int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        return Epoll.isAvailable()
-                ? new Transport(
-                        new MultiThreadIoEventLoopGroup(count, names, EpollIoHandler.newFactory()),
+        return start(threads, Kind.EPOLL.unavailability() == null ? Kind.EPOLL : Kind.NIO);
+    }
+
+    /**
+     * Starts that many event loops; 0 means one per core.
+     *
+     * @param kind one that this system has
+     */
+    public static Transport start(int threads, Kind kind) {
+        return switch (kind) {
+            case IO_URING ->
+                new Transport(
+                        group(threads, IoUringIoHandler.newFactory()),
+                        IoUringServerSocketChannel.class,
+                        IoUringSocketChannel.class);
+            case EPOLL ->
+                new Transport(
+                        group(threads, EpollIoHandler.newFactory()),
                         EpollServerSocketChannel.class,
-                        EpollSocketChannel.class)
-                : new Transport(
-                        new MultiThreadIoEventLoopGroup(count, names, NioIoHandler.newFactory()),
+                        EpollSocketChannel.class);
+            case NIO ->
+                new Transport(
+                        group(threads, NioIoHandler.newFactory()),
                         NioServerSocketChannel.class,
                         NioSocketChannel.class);
+        };
+    }
+
+    private static EventLoopGroup group(int threads, IoHandlerFactory handlers) {
+        int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("loop"), handlers);
     }
 
     @Override

@@ -138,7 +138,8 @@ class ConfigReaderTest {
         assertThat(config.mode()).isEqualTo(Config.Mode.ENFORCE);
         assertThat(config.listen()).hasSize(2);
         assertThat(config.listen().get(0).tls())
-                .isEqualTo(new Config.Tls(List.of(pair, pair), new Config.ClientCertificates(pair.certificate(), false)));
+                .isEqualTo(
+                        new Config.Tls(List.of(pair, pair), new Config.ClientCertificates(pair.certificate(), false)));
         assertThat(config.trustedProxies()).hasToString("[10.0.0.0/8, fd00:0:0:0:0:0:0:0/8, 192.0.2.1/32]");
         assertThat(config.upstreams().get("app"))
                 .isEqualTo(new Config.Upstream(

@@ -34,7 +34,8 @@ record StrictHead(RequestHead head, Client client, long length, boolean keepAliv
         boolean http11 = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
         String method = request.method().name();
         if (!isUpperCase(method)) {
-            // Legal, but no method in use is written so, and applications that raise it to upper case would see a sign-in where we saw none.
+            // Legal, but no method in use is written so, and applications that raise it to upper case would see a
+            // sign-in where we saw none.
             throw Refusal.malformed("A method is written in upper case.");
         }
         if (UNSERVED_METHODS.contains(method)) {
