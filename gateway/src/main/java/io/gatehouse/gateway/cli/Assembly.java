@@ -107,7 +107,8 @@ final class Assembly {
         rules.judge(Facts.UNKNOWN, config.rules().thresholds());
         GeoData geo = closing.add(read(reading));
 
-        Transport transport = closing.add(Transport.start(0));
+        Transport transport = closing.add(Transport.start(
+                config.eventLoops().threads(), config.eventLoops().transport()));
         ScheduledExecutorService timer = timer();
         Keyring keyring = Keyring.openOrCreate(config.keyring());
         EmbeddedStore store = closing.add(EmbeddedStore.open(config.store().directory()));

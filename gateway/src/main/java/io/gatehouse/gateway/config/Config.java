@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.config;
 
+import io.gatehouse.gateway.exchange.Transport;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public record Config(
         Admin admin,
         Privacy privacy,
         Limits limits,
+        EventLoops eventLoops,
         Path decisionLog,
         String version) {
 
@@ -217,6 +219,15 @@ public record Config(
     public record Admin(InetSocketAddress address, Path tokens) {}
 
     public record Privacy(Duration retention) {}
+
+    /**
+     * The threads that carry all connections.
+     *
+     * @param threads 0: one per core
+     */
+    public record EventLoops(Transport.Kind transport, int threads) {
+        public static final EventLoops DEFAULT = new EventLoops(Transport.Kind.AUTO, 0);
+    }
 
     /**
      * Bounds on what a client may ask of us.

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.config;
 
+import io.gatehouse.gateway.exchange.Transport;
 import io.gatehouse.risk.Thresholds;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -83,6 +84,7 @@ public final class ConfigReader {
                 root.section("admin", section -> admin(section, files, listen)),
                 root.section("privacy", ConfigReader::privacy),
                 root.section("limits", ConfigReader::limits),
+                root.section("event-loops", ConfigReader::eventLoops),
                 root.value("decision-log", files.place(), "decisions.jsonl"),
                 version);
     }
@@ -155,6 +157,14 @@ public final class ConfigReader {
 
     private static Config.Privacy privacy(Section privacy) {
         return new Config.Privacy(privacy.value("retention", Kind.duration("1d", "3650d"), "180d"));
+    }
+
+    private static Config.EventLoops eventLoops(Section loops) {
+        Transport.Kind transport = loops.value("transport", Kind.oneOf(Transport.Kind.class), "auto");
+        if (transport.unavailability() != null) {
+            loops.error("transport", "is not to be had on this system; write auto");
+        }
+        return new Config.EventLoops(transport, loops.value("threads", Kind.integer(0, 1024), "0"));
     }
 
     private static Config.Limits limits(Section limits) {

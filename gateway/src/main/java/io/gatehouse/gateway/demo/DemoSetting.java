@@ -58,6 +58,7 @@ public final class DemoSetting {
                 new Config.Admin(new InetSocketAddress(loopback, adminPort), folder.resolve("tokens.yaml")),
                 new Config.Privacy(Duration.ofDays(180)),
                 Config.Limits.DEFAULT,
+                Config.EventLoops.DEFAULT,
                 folder.resolve("decisions.jsonl"),
                 "demo");
     }

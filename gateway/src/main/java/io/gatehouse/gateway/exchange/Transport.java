@@ -28,6 +28,8 @@ public record Transport(
 
     /** How a thread learns from the system what its connections have to tell. */
     public enum Kind {
+        /** The one that suits most systems. */
+        AUTO,
         /** Linux's newer way: one system call for many connections' reads and writes. Not every kernel or container allows it. */
         IO_URING,
         /** Linux's older way. */
@@ -40,14 +42,9 @@ public record Transport(
             return switch (this) {
                 case IO_URING -> IoUring.isAvailable() ? null : IoUring.unavailabilityCause();
                 case EPOLL -> Epoll.isAvailable() ? null : Epoll.unavailabilityCause();
-                case NIO -> null;
+                case AUTO, NIO -> null;
             };
         }
-    }
-
-    /** Starts that many event loops of the kind that suits most systems; 0 means one per core. */
-    public static Transport start(int threads) {
-        return start(threads, Kind.EPOLL.unavailability() == null ? Kind.EPOLL : Kind.NIO);
     }
 
     /**
@@ -57,6 +54,7 @@ public record Transport(
      */
     public static Transport start(int threads, Kind kind) {
         return switch (kind) {
+            case AUTO -> start(threads, Kind.EPOLL.unavailability() == null ? Kind.EPOLL : Kind.NIO);
             case IO_URING ->
                 new Transport(
                         group(threads, IoUringIoHandler.newFactory()),

@@ -44,7 +44,7 @@ class AdminDeskTest {
     private Path folder = Path.of("");
 
     private final Gate gate = new Gate();
-    private Transport transport = Transport.start(1);
+    private Transport transport = Transport.start(1, Transport.Kind.AUTO);
     private Listeners listeners;
     private String token = "";
 

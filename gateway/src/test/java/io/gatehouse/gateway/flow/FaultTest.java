@@ -232,7 +232,7 @@ class FaultTest {
     @Test
     void aBusyPortIsNamedWithWhatToDo() throws IOException {
         try (Proxy proxy = Proxy.answering(l -> l, exchange -> {});
-                Transport transport = Transport.start(1)) {
+                Transport transport = Transport.start(1, Transport.Kind.AUTO)) {
             Config.Listener taken = new Config.Listener(proxy.address(), null);
             assertThatThrownBy(() -> Listeners.start(
                             List.of(taken), List.of(), Proxy.LIMITS, transport, InstantSource.system(), exchange -> {}))

@@ -140,7 +140,7 @@ class FetchTest {
 
     /** A listener whose handler has a forwarder. */
     private static final class Rig implements AutoCloseable {
-        private final Transport transport = Transport.start(1);
+        private final Transport transport = Transport.start(1, Transport.Kind.AUTO);
         private final Listeners listeners;
 
         Rig(Origin origin, BiConsumer<Exchange, Forwarder> handler) throws IOException {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Proxy implements Closeable {
     static final Config.Limits LIMITS = new Bounds().limits();
 
-    private final Transport transport = Transport.start(2);
+    private final Transport transport = Transport.start(2, Transport.Kind.AUTO);
     private final Listeners listeners;
     private final InetSocketAddress address;
     private final Queue<Exchange> exchanges = new ConcurrentLinkedQueue<>();

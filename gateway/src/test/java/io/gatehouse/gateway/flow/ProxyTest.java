@@ -55,7 +55,7 @@ class ProxyTest {
             call.close();
         });
         upstream.start();
-        transport = Transport.start(2);
+        transport = Transport.start(2, Transport.Kind.AUTO);
         Config.Upstream app = new Config.Upstream(
                 "app",
                 List.of(URI.create("http://127.0.0.1:" + upstream.getAddress().getPort())));

@@ -25,7 +25,7 @@ public final class PhoneHouse implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
     public final Bench bench = new Bench();
-    private final Transport transport = Transport.start(1);
+    private final Transport transport = Transport.start(1, Transport.Kind.AUTO);
     private final Listeners listeners;
     private final HttpClient client = HttpClient.newHttpClient();
     public final URI origin;

@@ -47,7 +47,7 @@ class OriginTlsTest {
         context.init(bundle.toKeyManagerFactory().getKeyManagers(), null, new SecureRandom());
         server = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        transport = Transport.start(1);
+        transport = Transport.start(1, Transport.Kind.AUTO);
         CompletableFuture.runAsync(this::serve);
     }
 
