@@ -10,12 +10,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -52,7 +53,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     private final Intake intake;
     private final Peer peer;
     private final RequestDecoder decoder;
-    private final ReplyEncoder encoder = new ReplyEncoder();
     private Turn turn = Turn.HEAD;
     private final Pace pace;
     private boolean admitted;
@@ -75,7 +75,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
-        added.pipeline().addBefore(added.name(), "decoder", decoder).addBefore(added.name(), "encoder", encoder);
+        added.pipeline().addBefore(added.name(), "decoder", decoder);
         deadline = new Deadline(added.channel().eventLoop(), this::expired);
         deadline.in(intake.limits().headerTimeout());
     }
@@ -84,7 +84,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     void replaced() {
         deadline.close();
         ctx.pipeline().remove(decoder);
-        ctx.pipeline().remove(encoder);
         ctx.pipeline().remove(this);
     }
 
@@ -198,18 +197,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
 
     private void refuse(Refusal refusal) {
-        DefaultFullHttpResponse answer = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, refusal.status(), Unpooled.wrappedBuffer(refusal.problem()));
-        answer.headers()
+        byte[] problem = refusal.problem();
+        HttpHeaders headers = new DefaultHttpHeaders()
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
-                .set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes())
-                .set(HttpHeaderNames.CONNECTION, "close");
+                .set(HttpHeaderNames.CONTENT_LENGTH, problem.length);
         if (refusal.status().equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
-            answer.headers().set(HttpHeaderNames.RETRY_AFTER, 1);
+            headers.set(HttpHeaderNames.RETRY_AFTER, 1);
         }
+        AnswerBytes answer = new AnswerBytes(ctx.alloc(), this::write);
+        answer.head(refusal.status(), headers, AnswerBytes.Connection.CLOSED, false, true);
+        answer.body(Unpooled.wrappedBuffer(problem));
+        answer.end(EmptyHttpHeaders.INSTANCE);
         turn = Turn.LEAVING;
-        encoder.headOnly(false);
-        write(answer);
         flush();
         Farewell.discardRestAndClose(ctx, deadline);
     }
@@ -221,7 +220,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     void bodyWanted() {
         if (continueExpected && reply != null && !reply.hasBegun()) {
             continueExpected = false;
-            write(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            write(AnswerBytes.continues());
             flush();
         }
         if (turn == Turn.TUNNEL) {
@@ -264,32 +263,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         return keepAlive;
     }
 
-    void writeHead(HttpResponse head, boolean headOnly) {
-        encoder.headOnly(headOnly);
-        write(head);
-    }
-
-    /** @param bytes of the message, as a client must take them at its pace */
-    void write(Object message, int bytes) {
-        pace.moved(bytes);
-        write(message);
-    }
-
-    void write(Object message) {
-        ctx.write(message, ctx.voidPromise());
+    /** Takes ownership. */
+    void write(ByteBuf bytes) {
+        pace.moved(bytes.readableBytes());
+        ctx.write(bytes, ctx.voidPromise());
     }
 
     void flush() {
         ctx.flush();
     }
 
-    void switchProtocols(HttpResponse head) {
+    void switchProtocols() {
         turn = Turn.TUNNEL;
         keepAlive = false;
-        write(head);
-        write(LastHttpContent.EMPTY_LAST_CONTENT);
         flush();
-        ctx.pipeline().remove(encoder);
         if (body != null) {
             body.reopen();
         }

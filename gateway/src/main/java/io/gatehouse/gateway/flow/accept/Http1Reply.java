@@ -3,18 +3,10 @@ package io.gatehouse.gateway.flow.accept;
 import io.gatehouse.gateway.exchange.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +30,7 @@ final class Http1Reply implements Reply {
     private static final long OPEN = -1;
 
     private final Http1Connection connection;
+    private final AnswerBytes bytes;
     private final boolean http11;
     private final boolean headOnly;
     private State state = State.NEW;
@@ -50,6 +43,7 @@ final class Http1Reply implements Reply {
 
     Http1Reply(Http1Connection connection, boolean http11, boolean headOnly) {
         this.connection = connection;
+        this.bytes = new AnswerBytes(connection.channel().alloc(), connection::write);
         this.http11 = http11;
         this.headOnly = headOnly;
     }
@@ -62,8 +56,8 @@ final class Http1Reply implements Reply {
     @Override
     public void informational(HttpResponseStatus status, HttpHeaders headers) {
         if (state == State.NEW && http11) {
-            connection.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, endToEnd(headers)));
-            connection.write(LastHttpContent.EMPTY_LAST_CONTENT);
+            bytes.head(status, headers, AnswerBytes.Connection.UNSAID, false, false);
+            bytes.hand();
             connection.flush();
         }
     }
@@ -75,27 +69,29 @@ final class Http1Reply implements Reply {
         }
         requireNew();
         state = State.BEGUN;
-        HttpHeaders framed = endToEnd(headers);
         boolean noContent = status.codeClass() == HttpStatusClass.INFORMATIONAL || status.code() == 204;
         bodiless = headOnly || noContent || status.code() == 205 || status.code() == 304;
-        if (noContent) {
-            framed.remove(HttpHeaderNames.CONTENT_LENGTH);
-        } else {
-            declared = HttpUtil.getContentLength(new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, framed), OPEN);
+        if (!noContent) {
+            declared = length(headers);
         }
-        if (!bodiless && declared == OPEN) {
-            if (http11) {
-                framed.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-            } else {
-                connection.closeAfterReply();
-            }
+        boolean chunked = !bodiless && declared == OPEN && http11;
+        if (!bodiless && declared == OPEN && !http11) {
+            connection.closeAfterReply();
         }
-        if (!connection.decideKeepAlive()) {
-            framed.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        } else if (!http11) {
-            framed.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-        }
-        connection.writeHead(new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, framed), headOnly);
+        boolean kept = connection.decideKeepAlive();
+        bytes.head(
+                status,
+                headers,
+                !kept
+                        ? AnswerBytes.Connection.CLOSED
+                        : http11 ? AnswerBytes.Connection.UNSAID : AnswerBytes.Connection.KEPT,
+                chunked,
+                !noContent);
+    }
+
+    private static long length(HttpHeaders headers) {
+        String announced = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+        return announced == null ? OPEN : Long.parseLong(announced);
     }
 
     @Override
@@ -110,13 +106,17 @@ final class Http1Reply implements Reply {
             abort();
             return;
         }
-        int bytes = chunk.readableBytes();
-        connection.write(tunnel ? chunk : new DefaultHttpContent(chunk), bytes);
+        if (tunnel) {
+            connection.write(chunk);
+        } else {
+            bytes.body(chunk);
+        }
     }
 
     @Override
     public void flush() {
         if (state == State.BEGUN) {
+            bytes.hand();
             connection.flush();
         }
     }
@@ -132,12 +132,7 @@ final class Http1Reply implements Reply {
         }
         state = State.ENDED;
         if (!tunnel) {
-            LastHttpContent last = LastHttpContent.EMPTY_LAST_CONTENT;
-            if (!trailers.isEmpty()) {
-                last = new DefaultLastHttpContent();
-                last.trailingHeaders().set(trailers);
-            }
-            connection.write(last);
+            bytes.end(trailers);
         }
         connection.flush();
         connection.replyEnded();
@@ -147,6 +142,7 @@ final class Http1Reply implements Reply {
     public void abort() {
         if (state == State.NEW || state == State.BEGUN) {
             state = State.GONE;
+            bytes.drop();
             connection.abort();
         }
     }
@@ -159,10 +155,9 @@ final class Http1Reply implements Reply {
         requireNew();
         state = State.BEGUN;
         tunnel = true;
-        HttpHeaders framed = new DefaultHttpHeaders().set(headers);
-        framed.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-        connection.switchProtocols(
-                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, framed));
+        bytes.head(HttpResponseStatus.SWITCHING_PROTOCOLS, headers, AnswerBytes.Connection.UPGRADED, false, false);
+        bytes.hand();
+        connection.switchProtocols();
     }
 
     @Override
@@ -213,6 +208,7 @@ final class Http1Reply implements Reply {
     void gone() {
         if (state == State.NEW || state == State.BEGUN) {
             state = State.GONE;
+            bytes.drop();
             tellGone();
         }
     }
@@ -229,13 +225,5 @@ final class Http1Reply implements Reply {
         if (state != State.NEW) {
             throw new IllegalStateException("the reply has begun already");
         }
-    }
-
-    /** A copy, whose values are checked against splitting the answer in two. */
-    private static HttpHeaders endToEnd(HttpHeaders headers) {
-        return new DefaultHttpHeaders()
-                .set(headers)
-                .remove(HttpHeaderNames.TRANSFER_ENCODING)
-                .remove(HttpHeaderNames.CONNECTION);
     }
 }
