@@ -48,7 +48,17 @@ public record Config(
     public record Tls(Path certificate, Path key) {}
 
     /** An application behind the gateway: {@code http://host:port} or {@code https://host:port} without a path. */
-    public record Upstream(String name, List<URI> servers) {}
+    public record Upstream(String name, List<URI> servers, UpstreamOptions options) {
+        public Upstream(String name, List<URI> servers) {
+            this(name, servers, UpstreamOptions.DEFAULT);
+        }
+
+        /** Looked up for each request: the name tells upstreams apart. */
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+    }
 
     /** Requests whose path starts with {@code path} (on a segment's border) go to the upstream; the longest path wins. */
     public record Route(String path, String upstream) {}
@@ -126,6 +136,7 @@ public record Config(
      * @param idle a connection without a request, or a body without progress
      * @param connect to an upstream
      * @param answer until an upstream's answer begins
+     * @param between silence within an upstream's answer
      * @param connections open at a time
      */
     public record Limits(
@@ -135,6 +146,7 @@ public record Config(
             Duration idle,
             Duration connect,
             Duration answer,
+            Duration between,
             int connections) {
         public static final Limits DEFAULT = new Limits(
                 16 * 1024,
@@ -142,6 +154,7 @@ public record Config(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(3),
+                Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
                 20_000);
     }

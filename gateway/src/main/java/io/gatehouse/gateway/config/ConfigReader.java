@@ -41,7 +41,7 @@ public final class ConfigReader {
     private static Config config(Section root, FileKinds files, String version) {
         Config.Mode mode = root.value("mode", Kind.oneOf(Config.Mode.class), "monitor");
         List<Config.Listener> listen = TrafficReader.listen(root, files);
-        Map<String, Config.Upstream> upstreams = TrafficReader.upstreams(root, listen);
+        Map<String, Config.Upstream> upstreams = UpstreamReader.upstreams(root, listen);
         List<Config.Route> routes = TrafficReader.routes(root, upstreams);
         List<Config.Login> logins = root.sections("logins", LoginReader::login);
         if (!root.has("logins")) {
@@ -149,6 +149,7 @@ public final class ConfigReader {
                 limits.value("idle", Kind.duration("1s", "1h"), "75s"),
                 limits.value("connect", Kind.duration("100ms", "1m"), "3s"),
                 limits.value("answer", Kind.duration("1s", "1h"), "60s"),
+                limits.value("between", Kind.duration("1s", "1h"), "60s"),
                 limits.value("connections", Kind.integer(1, 1_000_000), "20000"));
     }
 }

@@ -368,6 +368,7 @@ class ExchangeTest {
                                 limits.idle(),
                                 limits.connect(),
                                 limits.answer(),
+                                limits.between(),
                                 1));
                 RawClient first = proxy.client()) {
             assertThat(first.send(GET).answer().status()).isEqualTo(200);
@@ -386,6 +387,7 @@ class ExchangeTest {
                 idle,
                 limits.connect(),
                 limits.answer(),
+                limits.between(),
                 limits.connections());
     }
 }

@@ -274,6 +274,7 @@ class FaultTest {
                 limits.idle(),
                 limits.connect(),
                 Duration.ofMillis(200),
+                limits.between(),
                 limits.connections());
     }
 }

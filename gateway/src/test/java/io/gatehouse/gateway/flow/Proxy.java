@@ -2,6 +2,7 @@ package io.gatehouse.gateway.flow;
 
 import io.gatehouse.gateway.config.Cidr;
 import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.config.UpstreamOptions;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.ExchangeHandler;
 import io.gatehouse.gateway.exchange.Transport;
@@ -35,6 +36,7 @@ final class Proxy implements Closeable {
             Duration.ofSeconds(20),
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
             1000);
 
     private final Transport transport = Transport.start(2);
@@ -47,6 +49,7 @@ final class Proxy implements Closeable {
             Config.@Nullable Tls tls,
             List<Cidr> trusted,
             List<URI> servers,
+            UpstreamOptions options,
             AnswerWatch watch,
             @Nullable ExchangeHandler handler)
             throws IOException {
@@ -54,10 +57,13 @@ final class Proxy implements Closeable {
             failures.add(failure);
             HttpResponseStatus status = failure.kind() == UpstreamFailure.Kind.TIMEOUT
                     ? HttpResponseStatus.GATEWAY_TIMEOUT
-                    : HttpResponseStatus.BAD_GATEWAY;
+                    : failure.kind() == UpstreamFailure.Kind.BUSY
+                            ? HttpResponseStatus.SERVICE_UNAVAILABLE
+                            : HttpResponseStatus.BAD_GATEWAY;
             exchange.reply().send(status, new DefaultHttpHeaders(), "failed".getBytes(StandardCharsets.US_ASCII));
         });
-        Config.Upstream app = new Config.Upstream("app", servers);
+        Config.Upstream app = new Config.Upstream("app", servers, options);
+        forwarder.watch(List.of(app));
         ExchangeHandler pass = exchange -> forwarder.stream(exchange, app, new DefaultHttpHeaders(), null, watch);
         listeners = Listeners.start(
                 List.of(new Config.Listener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls)),
@@ -72,28 +78,42 @@ final class Proxy implements Closeable {
     }
 
     static Proxy before(URI... servers) throws IOException {
-        return new Proxy(LIMITS, null, List.of(), List.of(servers), AnswerWatch.NONE, null);
+        return new Proxy(LIMITS, null, List.of(), List.of(servers), UpstreamOptions.DEFAULT, AnswerWatch.NONE, null);
+    }
+
+    static Proxy before(UpstreamOptions options, URI... servers) throws IOException {
+        return new Proxy(LIMITS, null, List.of(), List.of(servers), options, AnswerWatch.NONE, null);
     }
 
     static Proxy before(Origin origin, AnswerWatch watch) throws IOException {
-        return new Proxy(LIMITS, null, List.of(), List.of(origin.uri()), watch, null);
+        return new Proxy(LIMITS, null, List.of(), List.of(origin.uri()), UpstreamOptions.DEFAULT, watch, null);
     }
 
     static Proxy before(Origin origin, UnaryOperator<Config.Limits> limits) throws IOException {
-        return new Proxy(limits.apply(LIMITS), null, List.of(), List.of(origin.uri()), AnswerWatch.NONE, null);
+        return new Proxy(
+                limits.apply(LIMITS),
+                null,
+                List.of(),
+                List.of(origin.uri()),
+                UpstreamOptions.DEFAULT,
+                AnswerWatch.NONE,
+                null);
     }
 
     static Proxy withTls(Origin origin, Config.Tls tls) throws IOException {
-        return new Proxy(LIMITS, tls, List.of(), List.of(origin.uri()), AnswerWatch.NONE, null);
+        return new Proxy(
+                LIMITS, tls, List.of(), List.of(origin.uri()), UpstreamOptions.DEFAULT, AnswerWatch.NONE, null);
     }
 
     static Proxy trusting(Origin origin, Cidr... proxies) throws IOException {
-        return new Proxy(LIMITS, null, List.of(proxies), List.of(origin.uri()), AnswerWatch.NONE, null);
+        return new Proxy(
+                LIMITS, null, List.of(proxies), List.of(origin.uri()), UpstreamOptions.DEFAULT, AnswerWatch.NONE, null);
     }
 
     /** No forwarding: the handler answers itself. */
     static Proxy answering(UnaryOperator<Config.Limits> limits, ExchangeHandler handler) throws IOException {
-        return new Proxy(limits.apply(LIMITS), null, List.of(), List.of(), AnswerWatch.NONE, handler);
+        return new Proxy(
+                limits.apply(LIMITS), null, List.of(), List.of(), UpstreamOptions.DEFAULT, AnswerWatch.NONE, handler);
     }
 
     InetSocketAddress address() {

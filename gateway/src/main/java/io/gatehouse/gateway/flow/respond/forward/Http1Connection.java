@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   all          --closed, malformed, overdue--> closed, and the call broken
  * </pre>
  */
-final class OriginConnection extends ChannelInboundHandlerAdapter {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire {
     private enum State {
         IDLE,
         WAITING,
@@ -45,6 +45,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     private final OriginServer server;
     private State state = State.IDLE;
     private int calls;
+    private int place = -1;
     private boolean requestEnded;
     private boolean keepAlive;
     private boolean flushing;
@@ -53,7 +54,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     private ChannelHandlerContext ctx;
 
     @SuppressWarnings("NullAway.Init") // Netty hands the context over in handlerAdded, before anything else happens
-    OriginConnection(OriginServer server) {
+    Http1Connection(OriginServer server) {
         this.server = server;
     }
 
@@ -66,8 +67,17 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         return ctx.channel();
     }
 
-    /** The current call is not its first. */
-    boolean wasKept() {
+    /** Where its server has it among the busy ones; -1: it is none of them. */
+    int place() {
+        return place;
+    }
+
+    void place(int among) {
+        place = among;
+    }
+
+    @Override
+    public boolean wasKept() {
         return calls > 1;
     }
 
@@ -102,13 +112,14 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Takes ownership. */
-    void write(ByteBuf chunk) {
+    @Override
+    public void write(ByteBuf chunk) {
         ctx.write(state == State.TUNNEL ? chunk : new DefaultHttpContent(chunk), ctx.voidPromise());
         flushSoon();
     }
 
-    void endRequest(HttpHeaders trailers) {
+    @Override
+    public void endRequest(HttpHeaders trailers) {
         requestEnded = true;
         LastHttpContent last = LastHttpContent.EMPTY_LAST_CONTENT;
         if (!trailers.isEmpty()) {
@@ -131,25 +142,35 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    boolean isWritable() {
+    @Override
+    public boolean isWritable() {
         return ctx.channel().isWritable();
     }
 
-    void pauseAnswer() {
+    @Override
+    public void pauseAnswer() {
         ctx.channel().config().setAutoRead(false);
         never();
     }
 
-    void resumeAnswer() {
+    @Override
+    public void resumeAnswer() {
         if (state != State.IDLE && !ctx.channel().config().isAutoRead()) {
             ctx.channel().config().setAutoRead(true);
             silentUntilNow();
         }
     }
 
+    @Override
+    public void cancel() {
+        call = null;
+        ctx.close();
+    }
+
     private void silentUntilNow() {
         if (call != null && state != State.TUNNEL) {
-            deadline = System.nanoTime() + call.pool().answer().toNanos();
+            Waits waits = server.waits();
+            deadline = System.nanoTime() + (state == State.WAITING ? waits.answer() : waits.between());
         }
     }
 
@@ -187,6 +208,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
                 return;
             }
             state = State.TUNNEL;
+            current.answered(code);
             never();
             ctx.pipeline().get(HttpClientCodec.class).prepareUpgradeFrom(ctx);
             current.listener().switched(head.headers());
@@ -200,6 +222,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
             state = State.ANSWERING;
             keepAlive = HttpUtil.isKeepAlive(head);
             silentUntilNow();
+            current.answered(code);
             current.listener().begin(head.status(), head.headers());
         }
     }
@@ -291,7 +314,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         call = null;
         ctx.close();
         if (current != null) {
-            current.broken(this, failure, state != State.WAITING);
+            current.broken(this, failure, state == State.WAITING ? Reach.SENT : Reach.ANSWERED);
         }
     }
 }
