@@ -91,7 +91,17 @@ public record Config(
     public record ClientCertificates(Path authorities, boolean required) {}
 
     /** An application behind the gateway: {@code http://host:port} or {@code https://host:port} without a path. */
-    public record Upstream(String name, List<URI> servers) {}
+    public record Upstream(String name, List<URI> servers, UpstreamOptions options) {
+        public Upstream(String name, List<URI> servers) {
+            this(name, servers, UpstreamOptions.DEFAULT);
+        }
+
+        /** Looked up for each request: the name tells upstreams apart. */
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+    }
 
     /**
      * Requests for a host whose path starts with {@code path} (on a segment's border) go to the upstream. Exactly this host wins over {@code *.}, that over any; then the longest path.
@@ -238,6 +248,7 @@ public record Config(
      * @param idle a connection without a request, or a body without progress
      * @param connect to an upstream
      * @param answer until an upstream's answer begins
+     * @param between silence within an upstream's answer
      * @param connections open at a time
      * @param connectionsPerClient open at a time from one address, or IPv6 /64; trusted proxies are exempt
      * @param streams at a time on one HTTP/2 connection
@@ -251,6 +262,7 @@ public record Config(
             Duration idle,
             Duration connect,
             Duration answer,
+            Duration between,
             int connections,
             int connectionsPerClient,
             int streams,
@@ -262,6 +274,7 @@ public record Config(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(3),
+                Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
                 20_000,
                 1_000,

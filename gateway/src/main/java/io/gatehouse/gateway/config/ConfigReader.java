@@ -42,7 +42,7 @@ public final class ConfigReader {
     private static Config config(Section root, FileKinds files, String version) {
         Config.Mode mode = root.value("mode", Kind.oneOf(Config.Mode.class), "monitor");
         List<Config.Listener> listen = TrafficReader.listen(root, files);
-        Map<String, Config.Upstream> upstreams = TrafficReader.upstreams(root, listen);
+        Map<String, Config.Upstream> upstreams = UpstreamReader.upstreams(root, listen);
         List<Config.Route> routes = RouteReader.routes(root, upstreams, files);
         List<Config.Login> logins = root.sections("logins", login -> LoginReader.login(login, routes));
         if (!root.has("logins")) {
@@ -175,6 +175,7 @@ public final class ConfigReader {
                 limits.value("idle", Kind.duration("1s", "1h"), "75s"),
                 limits.value("connect", Kind.duration("100ms", "1m"), "3s"),
                 limits.value("answer", Kind.duration("1s", "1h"), "60s"),
+                limits.value("between", Kind.duration("1s", "1h"), "60s"),
                 limits.value("connections", Kind.integer(1, 1_000_000), "20000"),
                 limits.value("connections-per-client", Kind.integer(1, 1_000_000), "1000"),
                 limits.value("streams", Kind.integer(1, 1000), "100"),

@@ -51,6 +51,10 @@ final class HttpKinds {
             "/|(/[A-Za-z0-9._~!$&'()+,;=:@%-]{1,255}){1,32}/?",
             "is not a path's beginning; write / or /app, without * ? #");
 
+    /** What is asked of a server: a path, perhaps with a query. */
+    static final Kind<String> TARGET =
+            Kind.matching("/[\\x21-\\x7e&&[^#]]{0,511}", "is not a path to ask for; write one such as /healthz");
+
     static final Kind<PathGlob> GLOB = text -> {
         if (!text.matches("/[\\x21-\\x7e\\x{a0}-\\x{ffff}&&[^?#]]{0,511}")) {
             throw new IllegalArgumentException(

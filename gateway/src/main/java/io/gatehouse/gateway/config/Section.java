@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
@@ -71,6 +72,12 @@ final class Section {
         return entry != null
                 && entry.value() instanceof CollectionNode<?> collection
                 && collection.getValue().isEmpty();
+    }
+
+    /** Whether a key holds a single value, rather than a list or a section. */
+    boolean isSingle(String key) {
+        Entry entry = entries.get(key);
+        return entry != null && entry.value() instanceof ScalarNode;
     }
 
     /** A fault of one key's value, or of the section when the key is not there. */

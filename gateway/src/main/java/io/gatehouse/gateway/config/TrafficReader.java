@@ -1,18 +1,13 @@
 package io.gatehouse.gateway.config;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Reads where traffic comes in, and where it goes: {@code listen}, {@code upstreams}. */
+/** Reads where traffic comes in: {@code listen}. */
 final class TrafficReader {
-    private static final Kind<String> NAME =
-            Kind.matching("[a-z0-9][a-z0-9-]{0,62}", "is not a name; write lower-case letters, digits and hyphens");
     private static final String LISTEN = "127.0.0.1:8080";
 
     private TrafficReader() {}
@@ -78,35 +73,5 @@ final class TrafficReader {
         return authorities == null
                 ? Optional.empty()
                 : Optional.of(new Config.ClientCertificates(authorities, required));
-    }
-
-    static Map<String, Config.Upstream> upstreams(Section root, List<Config.Listener> listen) {
-        Map<String, Config.Upstream> upstreams = root.named("upstreams", NAME, (name, section) -> {
-            List<URI> servers = section.values("servers", NetworkKinds.SERVER);
-            section.unavailable("health", "take it out");
-            if (!section.has("servers") || section.isEmpty("servers")) {
-                section.error("servers", "names no server; write [http://127.0.0.1:3000]");
-            }
-            if (servers.stream().anyMatch(server -> leadsBack(server, listen))) {
-                section.error("servers", "leads back to Gatehouse's own listen address; name the application's");
-            }
-            return Optional.of(new Config.Upstream(name, List.copyOf(servers)));
-        });
-        if (!root.has("upstreams") || root.isEmpty("upstreams")) {
-            root.error("upstreams", "names no application; write app: { servers: [http://127.0.0.1:3000] }");
-        }
-        return upstreams;
-    }
-
-    private static boolean leadsBack(URI server, List<Config.Listener> listen) {
-        int port = server.getPort() >= 0 ? server.getPort() : server.getScheme().equals("https") ? 443 : 80;
-        Optional<InetAddress> host = NetworkKinds.literal(server.getHost());
-        return host.isPresent()
-                && listen.stream()
-                        .map(Config.Listener::address)
-                        .anyMatch(address -> address.getPort() == port
-                                && (address.getAddress().equals(host.get())
-                                        || (address.getAddress().isAnyLocalAddress()
-                                                && host.get().isLoopbackAddress())));
     }
 }

@@ -153,8 +153,7 @@ final class ChallengedSignIn {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         rooms.settle(judged, Outcome.UNDECIDABLE);
         if (cause instanceof UpstreamFailure upstream) {
-            boolean unseen = upstream.kind() == UpstreamFailure.Kind.UNREACHABLE;
-            CompletionStage<Void> session = unseen
+            CompletionStage<Void> session = upstream.isUnseen()
                     ? rooms.holding().reopen(exchange)
                     : rooms.holding().keepShut(exchange, judged.login(), null);
             then(session, done -> rooms.unanswered().answer(exchange, upstream));

@@ -5,6 +5,7 @@ import io.gatehouse.gateway.flow.respond.forward.Forwarder;
 import io.gatehouse.gateway.flow.respond.forward.UpstreamFailure;
 import io.gatehouse.gateway.page.Pages;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,13 @@ public final class Unanswered implements Forwarder.Failures {
                     HttpResponseStatus.GATEWAY_TIMEOUT,
                     "The application takes too long",
                     "Try again in a moment.");
+        } else if (failure.kind() == UpstreamFailure.Kind.BUSY) {
+            pages.later(
+                    exchange,
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "The application is busy",
+                    "Try again in a moment.",
+                    Duration.ofSeconds(1));
         } else {
             pages.failure(
                     exchange,

@@ -43,7 +43,16 @@ class ConfigReaderTest {
             trusted-proxies: [10.0.0.0/8, fd00::/8, 192.0.2.1]
             upstreams:
               app: { servers: [http://127.0.0.1:3000, https://Backend.example.com] }
-              api: { servers: 'http://[::1]:3001/' }
+              api:
+                servers: 'http://[::1]:3001/'
+                health: { path: "/healthz?deep", every: 10s, status: [200, 204] }
+                failures: { after: 5, status: [502, 503] }
+                connections: 50
+                queue: { most: 10, timeout: 1s }
+                keep: 30s
+                connect: 1s
+                answer: 5m
+                between: 2m
             routes:
               - { path: /, upstream: app }
               - { host: "*.Example.com", path: /api, upstream: api, maintenance: { retry-after: 1h } }
@@ -146,7 +155,24 @@ class ConfigReaderTest {
                         "app",
                         List.of(URI.create("http://127.0.0.1:3000"), URI.create("https://backend.example.com"))));
         assertThat(config.upstreams().get("api"))
-                .isEqualTo(new Config.Upstream("api", List.of(URI.create("http://[::1]:3001"))));
+                .isEqualTo(new Config.Upstream(
+                        "api",
+                        List.of(URI.create("http://[::1]:3001")),
+                        new UpstreamOptions(
+                                new UpstreamOptions.Health(
+                                        "/healthz?deep",
+                                        Duration.ofSeconds(10),
+                                        Duration.ofSeconds(2),
+                                        2,
+                                        3,
+                                        Set.of(200, 204)),
+                                new UpstreamOptions.Failing(5, Set.of(502, 503)),
+                                50,
+                                new UpstreamOptions.Queue(10, Duration.ofSeconds(1)),
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(1),
+                                Duration.ofMinutes(5),
+                                Duration.ofMinutes(2))));
         assertThat(config.routes())
                 .containsExactly(
                         new Config.Route(

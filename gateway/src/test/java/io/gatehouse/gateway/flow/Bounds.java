@@ -30,6 +30,7 @@ final class Bounds {
                 idle,
                 Duration.ofSeconds(5),
                 answer,
+                Duration.ofSeconds(20),
                 connections,
                 connectionsPerClient,
                 streams,

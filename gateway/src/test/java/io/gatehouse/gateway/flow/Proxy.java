@@ -2,6 +2,7 @@ package io.gatehouse.gateway.flow;
 
 import io.gatehouse.gateway.config.Cidr;
 import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.config.UpstreamOptions;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.ExchangeHandler;
 import io.gatehouse.gateway.exchange.Transport;
@@ -40,6 +41,7 @@ final class Proxy implements Closeable {
             UnaryOperator<Config.Listener> listener,
             List<Cidr> trusted,
             List<URI> servers,
+            UpstreamOptions options,
             AnswerWatch watch,
             @Nullable ExchangeHandler handler)
             throws IOException {
@@ -47,10 +49,14 @@ final class Proxy implements Closeable {
             failures.add(failure);
             HttpResponseStatus status = failure.kind() == UpstreamFailure.Kind.TIMEOUT
                     ? HttpResponseStatus.GATEWAY_TIMEOUT
-                    : HttpResponseStatus.BAD_GATEWAY;
+                    : failure.kind() == UpstreamFailure.Kind.BUSY
+                            ? HttpResponseStatus.SERVICE_UNAVAILABLE
+                            : HttpResponseStatus.BAD_GATEWAY;
             exchange.reply().send(status, new DefaultHttpHeaders(), "failed".getBytes(StandardCharsets.US_ASCII));
         });
-        Config.Route app = Config.Route.to(new Config.Upstream("app", servers));
+        Config.Upstream upstream = new Config.Upstream("app", servers, options);
+        forwarder.watch(List.of(upstream));
+        Config.Route app = Config.Route.to(upstream);
         ExchangeHandler pass = exchange -> forwarder.stream(exchange, app, new DefaultHttpHeaders(), null, watch);
         listeners = Listeners.start(
                 List.of(listener.apply(
@@ -67,11 +73,30 @@ final class Proxy implements Closeable {
     }
 
     static Proxy before(URI... servers) throws IOException {
-        return new Proxy(LIMITS, UnaryOperator.identity(), List.of(), List.of(servers), AnswerWatch.NONE, null);
+        return new Proxy(
+                LIMITS,
+                UnaryOperator.identity(),
+                List.of(),
+                List.of(servers),
+                UpstreamOptions.DEFAULT,
+                AnswerWatch.NONE,
+                null);
     }
 
     static Proxy before(Origin origin, AnswerWatch watch) throws IOException {
-        return new Proxy(LIMITS, UnaryOperator.identity(), List.of(), List.of(origin.uri()), watch, null);
+        return new Proxy(
+                LIMITS,
+                UnaryOperator.identity(),
+                List.of(),
+                List.of(origin.uri()),
+                UpstreamOptions.DEFAULT,
+                watch,
+                null);
+    }
+
+    static Proxy before(UpstreamOptions options, URI... servers) throws IOException {
+        return new Proxy(
+                LIMITS, UnaryOperator.identity(), List.of(), List.of(servers), options, AnswerWatch.NONE, null);
     }
 
     static Proxy before(Origin origin, UnaryOperator<Config.Limits> limits) throws IOException {
@@ -80,6 +105,7 @@ final class Proxy implements Closeable {
                 UnaryOperator.identity(),
                 List.of(),
                 List.of(origin.uri()),
+                UpstreamOptions.DEFAULT,
                 AnswerWatch.NONE,
                 null);
     }
@@ -90,13 +116,20 @@ final class Proxy implements Closeable {
                 plain -> new Config.Listener(plain.address(), tls),
                 List.of(),
                 List.of(origin.uri()),
+                UpstreamOptions.DEFAULT,
                 AnswerWatch.NONE,
                 null);
     }
 
     static Proxy trusting(Origin origin, Cidr... proxies) throws IOException {
         return new Proxy(
-                LIMITS, UnaryOperator.identity(), List.of(proxies), List.of(origin.uri()), AnswerWatch.NONE, null);
+                LIMITS,
+                UnaryOperator.identity(),
+                List.of(proxies),
+                List.of(origin.uri()),
+                UpstreamOptions.DEFAULT,
+                AnswerWatch.NONE,
+                null);
     }
 
     static Proxy expectingProxyHeader(Origin origin, Cidr... proxies) throws IOException {
@@ -110,6 +143,7 @@ final class Proxy implements Closeable {
                 plain -> new Config.Listener(plain.address(), null, true),
                 List.of(proxies),
                 List.of(origin.uri()),
+                UpstreamOptions.DEFAULT,
                 AnswerWatch.NONE,
                 null);
     }
@@ -120,6 +154,7 @@ final class Proxy implements Closeable {
                 any -> new Config.Listener(address, null),
                 List.of(),
                 List.of(origin.uri()),
+                UpstreamOptions.DEFAULT,
                 AnswerWatch.NONE,
                 null);
     }
@@ -127,7 +162,13 @@ final class Proxy implements Closeable {
     /** No forwarding: the handler answers itself. */
     static Proxy answering(UnaryOperator<Config.Limits> limits, ExchangeHandler handler) throws IOException {
         return new Proxy(
-                limits.apply(LIMITS), UnaryOperator.identity(), List.of(), List.of(), AnswerWatch.NONE, handler);
+                limits.apply(LIMITS),
+                UnaryOperator.identity(),
+                List.of(),
+                List.of(),
+                UpstreamOptions.DEFAULT,
+                AnswerWatch.NONE,
+                handler);
     }
 
     InetSocketAddress address() {

@@ -6,8 +6,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** Who waits for the answer to one call: {@code connected, informational*, begin, data*, end}, or {@code failed} at any time, or {@code connected, switched, data*, end}. */
 interface AnswerListener {
-    /** The request's head is on its way; its body may follow. Again, with another connection, when the call is repeated. */
-    void connected(OriginConnection connection);
+    /** The request's head is on its way; its body may follow. Again, with another wire, when the call is repeated. */
+    void connected(Wire wire);
 
     default void informational(HttpResponseStatus status, HttpHeaders headers) {}
 
@@ -25,7 +25,7 @@ interface AnswerListener {
     /** What was at hand has been delivered. */
     default void pauseForBreath() {}
 
-    /** The connection takes more of the request's body. */
+    /** The wire takes more of the request's body. */
     default void writable() {}
 
     void end(HttpHeaders trailers);

@@ -33,7 +33,7 @@ final class Fetch implements AnswerListener {
     }
 
     @Override
-    public void connected(OriginConnection connection) {}
+    public void connected(Wire wire) {}
 
     @Override
     public void begin(HttpResponseStatus begun, HttpHeaders received) {

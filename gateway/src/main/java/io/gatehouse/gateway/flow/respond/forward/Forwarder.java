@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.flow.respond.forward;
 
 import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.config.UpstreamOptions;
 import io.gatehouse.gateway.exchange.Answer;
 import io.gatehouse.gateway.exchange.Client;
 import io.gatehouse.gateway.exchange.Exchange;
@@ -18,6 +19,8 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.net.InetAddress;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +43,9 @@ public final class Forwarder {
     private final Failures failures;
     private final SslContext tls;
     private final Bootstrap base;
+    private final NameLookup names;
+    private final Transport transport;
+    private final Map<Config.Upstream, Roster> rosters = new ConcurrentHashMap<>();
     /** By event loop and upstream; the inner maps belong to their loops. */
     private final Map<EventLoop, Map<Config.Upstream, OriginPool>> pools = new ConcurrentHashMap<>();
 
@@ -53,25 +59,27 @@ public final class Forwarder {
      * @param failures answers clients whose request got no answer
      */
     public Forwarder(Transport transport, Config.Limits limits, Config.RequestId requestId, Failures failures) {
-        this(transport, limits, requestId, failures, defaultTls());
+        this(transport, limits, requestId, failures, defaultTls(), InetAddress::getAllByName);
     }
 
-    Forwarder(Transport transport, Config.Limits limits, Failures failures, SslContext tls) {
-        this(transport, limits, Config.RequestId.DEFAULT, failures, tls);
+    Forwarder(Transport transport, Config.Limits limits, Failures failures, SslContext tls, NameLookup.Book book) {
+        this(transport, limits, Config.RequestId.DEFAULT, failures, tls, book);
     }
 
     private Forwarder(
-            Transport transport, Config.Limits limits, Config.RequestId requestId, Failures failures, SslContext tls) {
+            Transport transport,
+            Config.Limits limits,
+            Config.RequestId requestId,
+            Failures failures,
+            SslContext tls,
+            NameLookup.Book book) {
+        this.transport = transport;
+        names = new NameLookup(book);
         this.limits = limits;
         this.requestId = requestId.header();
         this.failures = failures;
         this.tls = tls;
-        base = new Bootstrap()
-                .channel(transport.client())
-                .resolver(new NameLookup())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        limits.connect().toMillis());
+        base = new Bootstrap().channel(transport.client()).disableResolver().option(ChannelOption.TCP_NODELAY, true);
     }
 
     /** Servers must prove their name to the JDK's certificate authorities. */
@@ -125,6 +133,20 @@ public final class Forwarder {
         return new Fetch(pool(loop, route.upstream()), request, body, largest, passing).start();
     }
 
+    /** Asks the servers of those upstreams that want it how they are, from now on until the event loops end. */
+    public void watch(Collection<Config.Upstream> upstreams) {
+        for (Config.Upstream upstream : upstreams) {
+            UpstreamOptions.Health health = upstream.options().health();
+            if (health != null) {
+                EventLoop loop = transport.loops().next();
+                loop.execute(() -> {
+                    OriginPool pool = pool(loop, upstream);
+                    pool.servers().forEach(server -> new HealthCheck(pool, server, health).start());
+                });
+            }
+        }
+    }
+
     private HttpRequest request(Config.Route route, RequestHead head, Client client, HttpHeaders extra, long length) {
         return new DefaultHttpRequest(
                 HttpVersion.HTTP_1_1,
@@ -138,6 +160,10 @@ public final class Forwarder {
             throw new IllegalStateException("an exchange is forwarded on its own event loop");
         }
         return pools.computeIfAbsent(loop, l -> new HashMap<>())
-                .computeIfAbsent(upstream, u -> new OriginPool(loop, u, limits, base, tls));
+                .computeIfAbsent(upstream, u -> new OriginPool(loop, roster(u), base, names, tls));
+    }
+
+    private Roster roster(Config.Upstream upstream) {
+        return rosters.computeIfAbsent(upstream, u -> new Roster(u, limits));
     }
 }

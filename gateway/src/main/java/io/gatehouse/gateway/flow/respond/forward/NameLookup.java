@@ -17,9 +17,17 @@ import java.util.concurrent.TimeUnit;
 
 /** Finds servers by name as the operating system does (hosts file, DNS, containers' names), on threads of its own, since that may block. The JDK remembers answers for half a minute. */
 final class NameLookup extends AddressResolverGroup<InetSocketAddress> {
+    /** All addresses of a name. */
+    @FunctionalInterface
+    interface Book {
+        InetAddress[] find(String name) throws UnknownHostException;
+    }
+
+    private final Book book;
     private final Executor lookups;
 
-    NameLookup() {
+    NameLookup(Book book) {
+        this.book = book;
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 2,
                 2,
@@ -38,7 +46,7 @@ final class NameLookup extends AddressResolverGroup<InetSocketAddress> {
             protected void doResolve(String name, Promise<InetAddress> promise) {
                 lookups.execute(() -> {
                     try {
-                        promise.setSuccess(InetAddress.getByName(name));
+                        promise.setSuccess(book.find(name)[0]);
                     } catch (UnknownHostException e) {
                         promise.setFailure(e);
                     }
@@ -49,7 +57,7 @@ final class NameLookup extends AddressResolverGroup<InetSocketAddress> {
             protected void doResolveAll(String name, Promise<List<InetAddress>> promise) {
                 lookups.execute(() -> {
                     try {
-                        promise.setSuccess(List.of(InetAddress.getAllByName(name)));
+                        promise.setSuccess(List.of(book.find(name)));
                     } catch (UnknownHostException e) {
                         promise.setFailure(e);
                     }

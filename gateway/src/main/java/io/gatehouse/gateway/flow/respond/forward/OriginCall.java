@@ -1,30 +1,39 @@
 package io.gatehouse.gateway.flow.respond.forward;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to an upstream, and the tries it takes. Another try is made only when it can do no harm: the server could not even be connected to; or a kept connection turned out
- * dead before any of the answer came, and the request may be repeated.
+ * One request to an upstream, and the tries it takes: three at most, within the {@link RetryBudget}, each at another server, and only where it does no harm. That is: the server did nothing with
+ * the request; or it broke off before any of the answer came, and the request is safe to repeat. A server that is merely slow is not given up for another: its client has waited long enough.
+ * A kept connection that turns out dead is replaced once, on the same terms, which costs no try.
  */
 final class OriginCall {
+    private static final int MOST_TRIES = 3;
+
     private final OriginPool pool;
     private final HttpRequest request;
     private final byte @Nullable [] body;
     private final @Nullable Duration silence;
     private final AnswerListener listener;
+    private final @Nullable OriginServer only;
     private boolean freshOnly;
     private boolean done;
-    private int connectsLeft;
-    private @Nullable OriginConnection connection;
+    private boolean trial;
+    private boolean seen;
+    private int tries;
+    private long queuedAt;
+    private @Nullable List<OriginServer> tried;
+    private @Nullable OriginServer server;
+    private @Nullable Wire wire;
+    private @Nullable UpstreamFailure last;
 
     /**
      * @param body null: it is streamed, and the request never repeated
-     * @param silence how long a server may be silent; null: as the pool says
+     * @param silence how long a server may take to begin its answer; null: as its upstream says
      */
     OriginCall(
             OriginPool pool,
@@ -32,12 +41,23 @@ final class OriginCall {
             byte @Nullable [] body,
             @Nullable Duration silence,
             AnswerListener listener) {
+        this(pool, request, body, silence, listener, null);
+    }
+
+    /** @param only asks this server, whatever its standing; the answer says nothing about that */
+    OriginCall(
+            OriginPool pool,
+            HttpRequest request,
+            byte @Nullable [] body,
+            @Nullable Duration silence,
+            AnswerListener listener,
+            @Nullable OriginServer only) {
         this.pool = pool;
         this.request = request;
         this.body = body;
         this.silence = silence;
         this.listener = listener;
-        connectsLeft = pool.size();
+        this.only = only;
     }
 
     HttpRequest request() {
@@ -52,91 +72,135 @@ final class OriginCall {
         return listener;
     }
 
-    /** How long a server may be silent. */
+    /** How long a server may take to begin its answer; null: as its upstream says. */
+    @Nullable
     Duration silence() {
-        return silence == null ? pool.answer() : silence;
+        return silence;
+    }
+
+    boolean isFreshOnly() {
+        return freshOnly;
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    boolean hasTried(OriginServer candidate) {
+        return tried != null && tried.contains(candidate);
     }
 
     void start() {
-        OriginServer server = pool.choose();
-        OriginConnection kept = freshOnly ? null : server.pollIdle();
-        if (kept != null) {
-            send(kept);
-            return;
-        }
-        connectsLeft--;
-        server.connect().addListener((ChannelFuture connect) -> connected(server, connect));
+        pool.retries().request();
+        seek(only == null ? pool.choose(this) : only);
     }
 
-    private void connected(OriginServer server, ChannelFuture connect) {
-        if (!connect.isSuccess()) {
-            connectFailed(server, connect.cause());
+    /** Goes to a server; null: there is none left. */
+    void seek(@Nullable OriginServer chosen) {
+        if (chosen == null) {
+            fail(last == null ? UpstreamFailure.broken("no server is left", null) : last);
             return;
         }
-        OriginServer.whenReady(connect.channel(), fault -> {
-            if (fault != null) {
-                connect.channel().close();
-                connectFailed(server, fault);
-            } else {
-                use(server, connect.channel());
+        if (only == null && chosen.standing().needsTrial(System.nanoTime())) {
+            trial = chosen.standing().takeTrial(System.nanoTime());
+            if (!trial) {
+                seek(pool.choose(this));
+                return;
             }
-        });
+        }
+        server = chosen;
+        chosen.standing().enter();
+        boolean first = !pool.isCrowded() || queuedAt != 0 || only != null;
+        if (!(first && chosen.serve(this))) {
+            leave(chosen);
+            enqueue();
+        }
     }
 
-    private void use(OriginServer server, Channel channel) {
-        OriginConnection fresh = channel.pipeline().get(OriginConnection.class);
-        if (done || fresh == null || !channel.isActive()) {
-            server.connectFailed();
-            channel.close();
-            if (!done) {
-                fail(UpstreamFailure.broken(server + " closed the connection at once", null));
-            }
+    private void enqueue() {
+        if (queuedAt == 0) {
+            queuedAt = System.nanoTime();
+        }
+        if (!pool.queue(this)) {
+            fail(UpstreamFailure.busy(pool + " takes no more connections, and enough calls wait for one"));
+        }
+    }
+
+    boolean hasWaitedTooLong(long now) {
+        return now - queuedAt > pool.waits().queue();
+    }
+
+    void waitedTooLong() {
+        fail(UpstreamFailure.busy(pool + " had no connection to spare for too long"));
+    }
+
+    void send(Wire on) {
+        tries++;
+        wire = on;
+        if (on instanceof Http1Connection connection) {
+            connection.send(this);
+        }
+        if (!done && wire == on) {
+            listener.connected(on);
+        }
+    }
+
+    /** The answer has begun. */
+    void answered(int status) {
+        if (server != null && only == null) {
+            server.standing().answered(status, System.nanoTime(), trial);
+            trial = false;
+        }
+    }
+
+    void notConnected(UpstreamFailure failure) {
+        tries++;
+        ended(failure, Wire.Reach.UNSENT, false);
+    }
+
+    /** The wire broke, and this call with it. */
+    void broken(Wire broken, UpstreamFailure failure, Wire.Reach reach) {
+        boolean stale = broken.wasKept()
+                && !freshOnly
+                && reach != Wire.Reach.ANSWERED
+                && failure.kind() == UpstreamFailure.Kind.BROKEN;
+        ended(failure, reach, stale);
+    }
+
+    private void ended(UpstreamFailure failure, Wire.Reach reach, boolean stale) {
+        OriginServer from = server;
+        if (done || from == null) {
             return;
         }
-        server.connected(fresh);
-        send(fresh);
-    }
-
-    private void connectFailed(OriginServer server, Throwable cause) {
-        server.connectFailed();
-        server.shun(System.nanoTime());
-        if (done) {
-            return;
+        boolean streaming = wire != null && body == null;
+        wire = null;
+        last = failure;
+        seen |= reach != Wire.Reach.UNSENT;
+        if (!stale && reach != Wire.Reach.ANSWERED && only == null) {
+            from.standing().failed(System.nanoTime(), trial, failure.message());
+            trial = false;
         }
-        if (connectsLeft > 0) {
-            start();
-        } else if (cause instanceof ConnectTimeoutException) {
-            fail(UpstreamFailure.late("no connection to " + server + " in time"));
-        } else {
-            fail(new UpstreamFailure(
-                    UpstreamFailure.Kind.UNREACHABLE, "no connection to " + server + ": " + cause.getMessage(), cause));
-        }
-    }
-
-    private void send(OriginConnection chosen) {
-        connection = chosen;
-        chosen.send(this);
-        if (!done) {
-            listener.connected(chosen);
-        }
-    }
-
-    /** The connection broke, and this call with it. */
-    void broken(OriginConnection broken, UpstreamFailure failure, boolean answerBegan) {
-        if (done) {
-            return;
-        }
-        connection = null;
-        if (broken.wasKept() && !answerBegan && !freshOnly && isRepeatable()) {
-            freshOnly = true;
-            connectsLeft = Math.max(1, connectsLeft);
-            start();
-        } else {
+        leave(from);
+        if (streaming || only != null || !isRepeatable(reach, failure)) {
             fail(failure);
+        } else if (stale) {
+            freshOnly = true;
+            tries--;
+            seek(pool.choose(this));
+        } else {
+            tryAnother(from, failure);
         }
     }
 
-    private boolean isRepeatable() {
+    private boolean isRepeatable(Wire.Reach reach, UpstreamFailure failure) {
+        return switch (reach) {
+            case UNSENT -> true;
+            case SENT -> failure.kind() == UpstreamFailure.Kind.BROKEN && isSafe();
+            case ANSWERED -> false;
+        };
+    }
+
+    private boolean isSafe() {
         return body != null
                 && switch (request.method().name()) {
                     case "GET", "HEAD", "OPTIONS", "PUT", "DELETE" -> true;
@@ -144,13 +208,39 @@ final class OriginCall {
                 };
     }
 
-    private void fail(UpstreamFailure failure) {
-        done = true;
-        listener.failed(failure);
+    private void tryAnother(OriginServer from, UpstreamFailure failure) {
+        if (tried == null) {
+            tried = new ArrayList<>(MOST_TRIES);
+        }
+        tried.add(from);
+        OriginServer other = tries < MOST_TRIES ? pool.choose(this) : null;
+        if (other == null || !pool.retries().spend(System.nanoTime())) {
+            fail(failure);
+        } else {
+            seek(other);
+        }
     }
 
+    private void fail(UpstreamFailure failure) {
+        done = true;
+        listener.failed(seen ? failure.afterBeingSeen() : failure);
+    }
+
+    /** The answer is complete. */
     void ended() {
         done = true;
+        if (server != null) {
+            leave(server);
+        }
+    }
+
+    private void leave(OriginServer from) {
+        from.standing().leave();
+        if (trial) {
+            trial = false;
+            from.standing().giveTrialBack(System.nanoTime());
+        }
+        server = null;
     }
 
     /** Nobody wants the answer any more. */
@@ -158,9 +248,12 @@ final class OriginCall {
         if (done) {
             return;
         }
-        done = true;
-        if (connection != null) {
-            connection.channel().close();
+        ended();
+        Wire current = wire;
+        if (current != null) {
+            current.cancel();
+        } else {
+            pool.unqueue(this);
         }
     }
 }

@@ -27,7 +27,7 @@ final class Relay implements AnswerListener {
     private boolean done;
     private boolean withheld;
     private int discarded;
-    private @Nullable OriginConnection connection;
+    private @Nullable Wire wire;
 
     /** @param body null: the exchange's body is streamed */
     Relay(
@@ -55,8 +55,8 @@ final class Relay implements AnswerListener {
     }
 
     @Override
-    public void connected(OriginConnection to) {
-        connection = to;
+    public void connected(Wire to) {
+        wire = to;
         exchange.reply().servedBy(to.server());
         if (call.body() == null) {
             exchange.body().readTo(new Upload(to));
@@ -83,8 +83,8 @@ final class Relay implements AnswerListener {
         passed.set(HttpHeaderNames.UPGRADE, headers.get(HttpHeaderNames.UPGRADE, Upgrade.WEBSOCKET));
         watch.head(HttpResponseStatus.SWITCHING_PROTOCOLS, passed);
         exchange.reply().switchProtocols(passed);
-        if (connection != null) {
-            exchange.body().readTo(new Upload(connection));
+        if (wire != null) {
+            exchange.body().readTo(new Upload(wire));
         }
     }
 
@@ -109,8 +109,8 @@ final class Relay implements AnswerListener {
                 return;
             }
             reply.write(passed);
-            if (!reply.isWritable() && connection != null) {
-                connection.pauseAnswer();
+            if (!reply.isWritable() && wire != null) {
+                wire.pauseAnswer();
             }
         }
     }
@@ -171,16 +171,16 @@ final class Relay implements AnswerListener {
     }
 
     private void clientKeepsUp() {
-        if (!done && connection != null) {
-            connection.resumeAnswer();
+        if (!done && wire != null) {
+            wire.resumeAnswer();
         }
     }
 
     /** The client's side of the exchange, on its way to the server. */
     private final class Upload implements RequestBody.Sink {
-        private final OriginConnection to;
+        private final Wire to;
 
-        Upload(OriginConnection to) {
+        Upload(Wire to) {
             this.to = to;
         }
 

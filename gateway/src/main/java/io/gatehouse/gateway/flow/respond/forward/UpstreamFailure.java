@@ -11,6 +11,8 @@ public final class UpstreamFailure extends IOException {
     public enum Kind {
         /** No connection: the upstream saw nothing of the request. */
         UNREACHABLE,
+        /** There may be no more connections, and enough requests wait for one: the upstream saw nothing of the request. */
+        BUSY,
         /** It did not accept a connection, or did not answer, in time. */
         TIMEOUT,
         /** It broke off, or what it sent was not HTTP. */
@@ -32,6 +34,24 @@ public final class UpstreamFailure extends IOException {
 
     static UpstreamFailure late(String message) {
         return new UpstreamFailure(Kind.TIMEOUT, message, null);
+    }
+
+    static UpstreamFailure busy(String message) {
+        return new UpstreamFailure(Kind.BUSY, message, null);
+    }
+
+    /** The same, for a request that an earlier try may have brought to a server. */
+    UpstreamFailure afterBeingSeen() {
+        return isUnseen() ? new UpstreamFailure(Kind.BROKEN, message(), this) : this;
+    }
+
+    String message() {
+        return String.valueOf(getMessage());
+    }
+
+    /** Whether the upstream certainly saw nothing of the request. */
+    public boolean isUnseen() {
+        return kind == Kind.UNREACHABLE || kind == Kind.BUSY;
     }
 
     public Kind kind() {

@@ -90,7 +90,8 @@ class OriginTlsTest {
     }
 
     private Answer fetch(String host, SslContext tls) throws Exception {
-        Forwarder forwarder = new Forwarder(transport, Config.Limits.DEFAULT, (exchange, failure) -> {}, tls);
+        Forwarder forwarder = new Forwarder(
+                transport, Config.Limits.DEFAULT, (exchange, failure) -> {}, tls, InetAddress::getAllByName);
         Config.Upstream app =
                 new Config.Upstream("app", List.of(URI.create("https://" + host + ":" + server.getLocalPort())));
         RequestHead head = new RequestHead(

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *   all          --closed, malformed, overdue--> closed, and the call broken
  * </pre>
  */
-final class OriginConnection extends ChannelInboundHandlerAdapter {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire {
     private enum State {
         IDLE,
         WAITING,
@@ -45,6 +46,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     private final OriginServer server;
     private State state = State.IDLE;
     private int calls;
+    private int place = -1;
     private boolean requestEnded;
     private boolean keepAlive;
     private boolean flushing;
@@ -53,7 +55,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     private ChannelHandlerContext ctx;
 
     @SuppressWarnings("NullAway.Init") // Netty hands the context over in handlerAdded, before anything else happens
-    OriginConnection(OriginServer server) {
+    Http1Connection(OriginServer server) {
         this.server = server;
     }
 
@@ -62,8 +64,8 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         ctx = added;
     }
 
-    /** Whose it is, for logs. */
-    String server() {
+    @Override
+    public String server() {
         return server.toString();
     }
 
@@ -71,8 +73,17 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         return ctx.channel();
     }
 
-    /** The current call is not its first. */
-    boolean wasKept() {
+    /** Where its server has it among the busy ones; -1: it is none of them. */
+    int place() {
+        return place;
+    }
+
+    void place(int among) {
+        place = among;
+    }
+
+    @Override
+    public boolean wasKept() {
         return calls > 1;
     }
 
@@ -107,13 +118,14 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Takes ownership. */
-    void write(ByteBuf chunk) {
+    @Override
+    public void write(ByteBuf chunk) {
         ctx.write(state == State.TUNNEL ? chunk : new DefaultHttpContent(chunk), ctx.voidPromise());
         flushSoon();
     }
 
-    void endRequest(HttpHeaders trailers) {
+    @Override
+    public void endRequest(HttpHeaders trailers) {
         requestEnded = true;
         LastHttpContent last = LastHttpContent.EMPTY_LAST_CONTENT;
         if (!trailers.isEmpty()) {
@@ -136,25 +148,37 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    boolean isWritable() {
+    @Override
+    public boolean isWritable() {
         return ctx.channel().isWritable();
     }
 
-    void pauseAnswer() {
+    @Override
+    public void pauseAnswer() {
         ctx.channel().config().setAutoRead(false);
         never();
     }
 
-    void resumeAnswer() {
+    @Override
+    public void resumeAnswer() {
         if (state != State.IDLE && !ctx.channel().config().isAutoRead()) {
             ctx.channel().config().setAutoRead(true);
             silentUntilNow();
         }
     }
 
+    @Override
+    public void cancel() {
+        call = null;
+        ctx.close();
+    }
+
     private void silentUntilNow() {
         if (call != null && state != State.TUNNEL) {
-            deadline = System.nanoTime() + call.silence().toNanos();
+            Waits waits = server.waits();
+            Duration own = call.silence();
+            long answer = own == null ? waits.answer() : own.toNanos();
+            deadline = System.nanoTime() + (state == State.WAITING ? answer : waits.between());
         }
     }
 
@@ -192,6 +216,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
                 return;
             }
             state = State.TUNNEL;
+            current.answered(code);
             never();
             ctx.pipeline().get(HttpClientCodec.class).prepareUpgradeFrom(ctx);
             current.listener().switched(head.headers());
@@ -207,6 +232,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
             state = State.ANSWERING;
             keepAlive = HttpUtil.isKeepAlive(head);
             silentUntilNow();
+            current.answered(code);
             current.listener().begin(head.status(), head.headers());
         }
     }
@@ -297,7 +323,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         call = null;
         ctx.close();
         if (current != null) {
-            current.broken(this, failure, state != State.WAITING);
+            current.broken(this, failure, state == State.WAITING ? Reach.SENT : Reach.ANSWERED);
         }
     }
 }
