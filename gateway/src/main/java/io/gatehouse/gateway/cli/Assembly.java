@@ -117,7 +117,7 @@ final class Assembly {
 
         Unanswered unanswered = new Unanswered(pages);
         Forwarder forwarder = new Forwarder(transport, config.limits(), unanswered);
-        forwarder.watch(config.upstreams().values());
+        forwarder.open(config.upstreams().values());
         Settler settler = new Settler(memory, decisions);
         Revocations revocations = new Revocations(holds, keyring);
         SignOuts signOuts = new SignOuts(config.upstreams(), revocations, forwarder, transport);

@@ -41,7 +41,7 @@ public final class ConfigReader {
     private static Config config(Section root, FileKinds files, String version) {
         Config.Mode mode = root.value("mode", Kind.oneOf(Config.Mode.class), "monitor");
         List<Config.Listener> listen = TrafficReader.listen(root, files);
-        Map<String, Config.Upstream> upstreams = UpstreamReader.upstreams(root, listen);
+        Map<String, Config.Upstream> upstreams = UpstreamReader.upstreams(root, listen, files);
         List<Config.Route> routes = TrafficReader.routes(root, upstreams);
         List<Config.Login> logins = root.sections("logins", LoginReader::login);
         if (!root.has("logins")) {

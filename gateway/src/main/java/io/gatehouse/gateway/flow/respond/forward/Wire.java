@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 
 /** What carries one call to a server and its answer back. Of no use to the call once that has ended. */
-interface Wire {
+sealed interface Wire permits Http1Connection, Http2Wire {
     /** How far a call came that broke. */
     enum Reach {
         /** The server did nothing with it. */
@@ -13,6 +13,9 @@ interface Wire {
         /** Some of the answer is here. */
         ANSWERED
     }
+
+    /** Sends the head, and the body if the call has it. */
+    void send(OriginCall call);
 
     /** Takes ownership of a piece of the request's body. */
     void write(ByteBuf chunk);
