@@ -122,7 +122,7 @@ final class Assembly {
 
         Unanswered unanswered = new Unanswered(pages);
         Forwarder forwarder = new Forwarder(transport, config.limits(), config.requestId(), unanswered);
-        forwarder.watch(config.upstreams().values());
+        forwarder.open(config.upstreams().values());
         Settler settler = new Settler(memory, decisions);
         Revocations revocations = new Revocations(holds, keyring);
         SignOuts signOuts = new SignOuts(config, revocations, forwarder, transport);

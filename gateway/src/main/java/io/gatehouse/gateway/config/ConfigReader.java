@@ -42,7 +42,7 @@ public final class ConfigReader {
     private static Config config(Section root, FileKinds files, String version) {
         Config.Mode mode = root.value("mode", Kind.oneOf(Config.Mode.class), "monitor");
         List<Config.Listener> listen = TrafficReader.listen(root, files);
-        Map<String, Config.Upstream> upstreams = UpstreamReader.upstreams(root, listen);
+        Map<String, Config.Upstream> upstreams = UpstreamReader.upstreams(root, listen, files);
         List<Config.Route> routes = RouteReader.routes(root, upstreams, files);
         List<Config.Login> logins = root.sections("logins", login -> LoginReader.login(login, routes));
         if (!root.has("logins")) {

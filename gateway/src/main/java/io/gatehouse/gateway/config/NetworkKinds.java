@@ -85,6 +85,14 @@ final class NetworkKinds {
         return uri;
     };
 
+    /** A host's name, as a certificate has it. */
+    static final Kind<String> NAME = text -> {
+        if (!HOST_NAME.matcher(text).matches()) {
+            throw new IllegalArgumentException("is not a host's name; write one such as app.internal");
+        }
+        return text.toLowerCase(Locale.ROOT);
+    };
+
     /** A web origin that browsers give keys to: https, or http on a loopback name. */
     static final Kind<URI> SECURE_ORIGIN = text -> {
         URI uri = origin(text);

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param connect null, as the next two: what {@link Config.Limits} says
  */
 public record UpstreamOptions(
+        Protocol protocol,
+        Tls tls,
         @Nullable Health health,
         Failing failing,
         int connections,
@@ -22,6 +25,8 @@ public record UpstreamOptions(
         @Nullable Duration answer,
         @Nullable Duration between) {
     public static final UpstreamOptions DEFAULT = new UpstreamOptions(
+            Protocol.HTTP_1_1,
+            Tls.DEFAULT,
             null,
             new Failing(3, Set.of()),
             1000,
@@ -30,6 +35,27 @@ public record UpstreamOptions(
             null,
             null,
             null);
+
+    /** What is spoken with the servers. */
+    public enum Protocol {
+        HTTP_1_1,
+        /** HTTP/2 with servers that agree to it in TLS, HTTP/1.1 with others. */
+        AUTO,
+        /** HTTP/2 and nothing else; without TLS, with prior knowledge. */
+        H2
+    }
+
+    /**
+     * How {@code https} servers are recognised, and how we prove who we are. PEM files.
+     *
+     * @param ca authorities that may vouch for a server; null: the JDK's
+     * @param serverName null: the one in the server's URL
+     * @param client what we prove ourselves with; null: nothing
+     * @param verify false: whoever answers is believed
+     */
+    public record Tls(@Nullable Path ca, @Nullable String serverName, Config.@Nullable KeyPair client, boolean verify) {
+        public static final Tls DEFAULT = new Tls(null, null, null, true);
+    }
 
     /**
      * A request of our own, now and then, to each server.

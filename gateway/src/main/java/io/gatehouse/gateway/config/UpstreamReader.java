@@ -2,6 +2,7 @@ package io.gatehouse.gateway.config;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,16 @@ final class UpstreamReader {
             Kind.matching("[a-z0-9][a-z0-9-]{0,62}", "is not a name; write lower-case letters, digits and hyphens");
     private static final Kind<Integer> STATUS = Kind.integer(100, 599);
 
+    private static final Kind<UpstreamOptions.Protocol> PROTOCOL = text -> switch (text) {
+        case "http/1.1" -> UpstreamOptions.Protocol.HTTP_1_1;
+        case "auto" -> UpstreamOptions.Protocol.AUTO;
+        case "h2" -> UpstreamOptions.Protocol.H2;
+        default -> throw new IllegalArgumentException("is not a protocol; write http/1.1, h2 or auto");
+    };
+
     private UpstreamReader() {}
 
-    static Map<String, Config.Upstream> upstreams(Section root, List<Config.Listener> listen) {
+    static Map<String, Config.Upstream> upstreams(Section root, List<Config.Listener> listen, FileKinds files) {
         Map<String, Config.Upstream> upstreams = root.named("upstreams", NAME, (name, section) -> {
             List<URI> servers = section.values("servers", NetworkKinds.SERVER);
             if (!section.has("servers") || section.isEmpty("servers")) {
@@ -26,7 +34,7 @@ final class UpstreamReader {
             if (servers.stream().anyMatch(server -> leadsBack(server, listen))) {
                 section.error("servers", "leads back to Gatehouse's own listen address; name the application's");
             }
-            return Optional.of(new Config.Upstream(name, List.copyOf(servers), options(section)));
+            return Optional.of(new Config.Upstream(name, List.copyOf(servers), options(section, files)));
         });
         if (!root.has("upstreams") || root.isEmpty("upstreams")) {
             root.error("upstreams", "names no application; write app: { servers: [http://127.0.0.1:3000] }");
@@ -46,8 +54,10 @@ final class UpstreamReader {
                                                 && host.get().isLoopbackAddress())));
     }
 
-    private static UpstreamOptions options(Section section) {
+    private static UpstreamOptions options(Section section, FileKinds files) {
         return new UpstreamOptions(
+                section.value("protocol", PROTOCOL, "http/1.1"),
+                section.section("tls", tls -> tls(tls, files)),
                 health(section),
                 section.section(
                         "failures",
@@ -64,6 +74,19 @@ final class UpstreamReader {
                 section.optional("connect", Kind.duration("100ms", "1m")),
                 section.optional("answer", Kind.duration("1s", "1h")),
                 section.optional("between", Kind.duration("1s", "1h")));
+    }
+
+    private static UpstreamOptions.Tls tls(Section tls, FileKinds files) {
+        Path certificate = tls.optional("certificate", files.file());
+        Path key = tls.optional("key", files.file());
+        if (tls.has("certificate") != tls.has("key")) {
+            tls.error(tls.has("key") ? "key" : "certificate", "certificate and key go together; give both");
+        }
+        return new UpstreamOptions.Tls(
+                tls.optional("ca", files.file()),
+                tls.optional("server-name", NetworkKinds.NAME),
+                certificate == null || key == null ? null : new Config.KeyPair(certificate, key),
+                tls.value("verify", Kind.BOOLEAN, "true"));
     }
 
     /** A path alone stands for a section with that path. */

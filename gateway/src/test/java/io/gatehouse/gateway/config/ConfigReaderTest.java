@@ -45,6 +45,8 @@ class ConfigReaderTest {
               app: { servers: [http://127.0.0.1:3000, https://Backend.example.com] }
               api:
                 servers: 'http://[::1]:3001/'
+                protocol: h2
+                tls: { ca: cert.pem, server-name: App.internal, certificate: cert.pem, key: key.pem, verify: true }
                 health: { path: "/healthz?deep", every: 10s, status: [200, 204] }
                 failures: { after: 5, status: [502, 503] }
                 connections: 50
@@ -159,6 +161,12 @@ class ConfigReaderTest {
                         "api",
                         List.of(URI.create("http://[::1]:3001")),
                         new UpstreamOptions(
+                                UpstreamOptions.Protocol.H2,
+                                new UpstreamOptions.Tls(
+                                        folder.resolve("cert.pem"),
+                                        "app.internal",
+                                        new Config.KeyPair(folder.resolve("cert.pem"), folder.resolve("key.pem")),
+                                        true),
                                 new UpstreamOptions.Health(
                                         "/healthz?deep",
                                         Duration.ofSeconds(10),

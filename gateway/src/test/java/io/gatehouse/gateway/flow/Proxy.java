@@ -9,6 +9,7 @@ import io.gatehouse.gateway.exchange.Transport;
 import io.gatehouse.gateway.flow.accept.Listeners;
 import io.gatehouse.gateway.flow.respond.forward.AnswerWatch;
 import io.gatehouse.gateway.flow.respond.forward.Forwarder;
+import io.gatehouse.gateway.flow.respond.forward.ServerState;
 import io.gatehouse.gateway.flow.respond.forward.UpstreamFailure;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -33,6 +34,7 @@ final class Proxy implements Closeable {
     private final Transport transport = Transport.start(2, Transport.Kind.AUTO);
     private final Listeners listeners;
     private final InetSocketAddress address;
+    private final Forwarder forwarder;
     private final Queue<Exchange> exchanges = new ConcurrentLinkedQueue<>();
     private final Queue<UpstreamFailure> failures = new ConcurrentLinkedQueue<>();
 
@@ -45,7 +47,7 @@ final class Proxy implements Closeable {
             AnswerWatch watch,
             @Nullable ExchangeHandler handler)
             throws IOException {
-        Forwarder forwarder = new Forwarder(transport, limits, (exchange, failure) -> {
+        forwarder = new Forwarder(transport, limits, (exchange, failure) -> {
             failures.add(failure);
             HttpResponseStatus status = failure.kind() == UpstreamFailure.Kind.TIMEOUT
                     ? HttpResponseStatus.GATEWAY_TIMEOUT
@@ -55,7 +57,7 @@ final class Proxy implements Closeable {
             exchange.reply().send(status, new DefaultHttpHeaders(), "failed".getBytes(StandardCharsets.US_ASCII));
         });
         Config.Upstream upstream = new Config.Upstream("app", servers, options);
-        forwarder.watch(List.of(upstream));
+        forwarder.open(List.of(upstream));
         Config.Route app = Config.Route.to(upstream);
         ExchangeHandler pass = exchange -> forwarder.stream(exchange, app, new DefaultHttpHeaders(), null, watch);
         listeners = Listeners.start(
@@ -81,6 +83,11 @@ final class Proxy implements Closeable {
                 UpstreamOptions.DEFAULT,
                 AnswerWatch.NONE,
                 null);
+    }
+
+    static Proxy before(Config.Limits limits, UpstreamOptions options, URI... servers) throws IOException {
+        return new Proxy(
+                limits, UnaryOperator.identity(), List.of(), List.of(servers), options, AnswerWatch.NONE, null);
     }
 
     static Proxy before(Origin origin, AnswerWatch watch) throws IOException {
@@ -185,6 +192,10 @@ final class Proxy implements Closeable {
 
     List<UpstreamFailure> failures() {
         return new ArrayList<>(failures);
+    }
+
+    List<ServerState> servers() {
+        return forwarder.servers();
     }
 
     Listeners listeners() {

@@ -126,6 +126,8 @@ class ServersTest {
     @Test
     void statusCodesThatCountAsFailuresArePassedOnAndTakeTheServerAway() throws IOException {
         UpstreamOptions options = new UpstreamOptions(
+                DEFAULT.protocol(),
+                DEFAULT.tls(),
                 null,
                 new UpstreamOptions.Failing(2, Set.of(503)),
                 DEFAULT.connections(),
@@ -251,6 +253,8 @@ class ServersTest {
     @Test
     void silenceWithinAnAnswerHasABoundOfItsOwn() throws IOException {
         UpstreamOptions options = new UpstreamOptions(
+                DEFAULT.protocol(),
+                DEFAULT.tls(),
                 null,
                 DEFAULT.failing(),
                 DEFAULT.connections(),
@@ -268,11 +272,22 @@ class ServersTest {
 
     private static UpstreamOptions checked(UpstreamOptions.Health health) {
         return new UpstreamOptions(
-                health, DEFAULT.failing(), DEFAULT.connections(), DEFAULT.queue(), DEFAULT.keep(), null, null, null);
+                DEFAULT.protocol(),
+                DEFAULT.tls(),
+                health,
+                DEFAULT.failing(),
+                DEFAULT.connections(),
+                DEFAULT.queue(),
+                DEFAULT.keep(),
+                null,
+                null,
+                null);
     }
 
     private static UpstreamOptions bounded(int connections, int most, Duration timeout) {
         return new UpstreamOptions(
+                DEFAULT.protocol(),
+                DEFAULT.tls(),
                 null,
                 DEFAULT.failing(),
                 connections,

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.resolver.AddressResolver;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -108,7 +109,7 @@ final class Dial {
     }
 
     static UpstreamFailure failure(OriginServer server, Throwable cause) {
-        return cause instanceof ConnectTimeoutException
+        return cause instanceof ConnectTimeoutException || cause instanceof SslHandshakeTimeoutException
                 ? UpstreamFailure.late("no connection to " + server + " in time")
                 : new UpstreamFailure(
                         UpstreamFailure.Kind.UNREACHABLE,

@@ -15,17 +15,13 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.ssl.OpenSsl;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Passes requests on to upstreams, and their answers back. */
@@ -41,7 +37,6 @@ public final class Forwarder {
     private final Config.Limits limits;
     private final String requestId;
     private final Failures failures;
-    private final SslContext tls;
     private final Bootstrap base;
     private final NameLookup names;
     private final Transport transport;
@@ -59,11 +54,11 @@ public final class Forwarder {
      * @param failures answers clients whose request got no answer
      */
     public Forwarder(Transport transport, Config.Limits limits, Config.RequestId requestId, Failures failures) {
-        this(transport, limits, requestId, failures, defaultTls(), InetAddress::getAllByName);
+        this(transport, limits, requestId, failures, InetAddress::getAllByName);
     }
 
-    Forwarder(Transport transport, Config.Limits limits, Failures failures, SslContext tls, NameLookup.Book book) {
-        this(transport, limits, Config.RequestId.DEFAULT, failures, tls, book);
+    Forwarder(Transport transport, Config.Limits limits, Failures failures, NameLookup.Book book) {
+        this(transport, limits, Config.RequestId.DEFAULT, failures, book);
     }
 
     private Forwarder(
@@ -71,28 +66,13 @@ public final class Forwarder {
             Config.Limits limits,
             Config.RequestId requestId,
             Failures failures,
-            SslContext tls,
             NameLookup.Book book) {
         this.transport = transport;
         names = new NameLookup(book);
         this.limits = limits;
         this.requestId = requestId.header();
         this.failures = failures;
-        this.tls = tls;
         base = new Bootstrap().channel(transport.client()).disableResolver().option(ChannelOption.TCP_NODELAY, true);
-    }
-
-    /** Servers must prove their name to the JDK's certificate authorities. */
-    private static SslContext defaultTls() {
-        try {
-            return SslContextBuilder.forClient()
-                    .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-                    .protocols("TLSv1.3", "TLSv1.2")
-                    .endpointIdentificationAlgorithm("HTTPS")
-                    .build();
-        } catch (SSLException e) {
-            throw new IllegalStateException("this Java has no TLS for connections to upstreams", e);
-        }
     }
 
     /**
@@ -133,9 +113,14 @@ public final class Forwarder {
         return new Fetch(pool(loop, route.upstream()), request, body, largest, passing).start();
     }
 
-    /** Asks the servers of those upstreams that want it how they are, from now on until the event loops end. */
-    public void watch(Collection<Config.Upstream> upstreams) {
+    /**
+     * Gets ready for upstreams: reads their certificates, and asks the servers of those that want it how they are, from now on until the event loops end.
+     *
+     * @throws IllegalStateException if certificates are unusable; says which
+     */
+    public void open(Collection<Config.Upstream> upstreams) {
         for (Config.Upstream upstream : upstreams) {
+            roster(upstream);
             UpstreamOptions.Health health = upstream.options().health();
             if (health != null) {
                 EventLoop loop = transport.loops().next();
@@ -145,6 +130,14 @@ public final class Forwarder {
                 });
             }
         }
+    }
+
+    /** How the servers stand of which there has been something to learn. Any thread. */
+    public List<ServerState> servers() {
+        return rosters.values().stream()
+                .flatMap(roster -> roster.standings().stream()
+                        .map(standing -> standing.state(roster.upstream().name())))
+                .toList();
     }
 
     private HttpRequest request(Config.Route route, RequestHead head, Client client, HttpHeaders extra, long length) {
@@ -160,7 +153,7 @@ public final class Forwarder {
             throw new IllegalStateException("an exchange is forwarded on its own event loop");
         }
         return pools.computeIfAbsent(loop, l -> new HashMap<>())
-                .computeIfAbsent(upstream, u -> new OriginPool(loop, roster(u), base, names, tls));
+                .computeIfAbsent(upstream, u -> new OriginPool(loop, roster(u), base, names));
     }
 
     private Roster roster(Config.Upstream upstream) {

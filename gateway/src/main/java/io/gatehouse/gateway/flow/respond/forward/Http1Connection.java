@@ -99,7 +99,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
         breakOff(UpstreamFailure.late(server + " was silent for too long"));
     }
 
-    void send(OriginCall next) {
+    @Override
+    public void send(OriginCall next) {
         call = next;
         calls++;
         state = State.WAITING;

@@ -137,11 +137,18 @@ final class OriginCall {
     void send(Wire on) {
         tries++;
         wire = on;
-        if (on instanceof Http1Connection connection) {
-            connection.send(this);
-        }
+        on.send(this);
         if (!done && wire == on) {
             listener.connected(on);
+        }
+    }
+
+    /** The server has a connection more, of which others may have been faster to make use. */
+    void connectionMade() {
+        OriginServer at = server;
+        if (at != null && !at.serve(this)) {
+            leave(at);
+            enqueue();
         }
     }
 
@@ -172,11 +179,12 @@ final class OriginCall {
         if (done || from == null) {
             return;
         }
-        boolean streaming = wire != null && body == null;
+        boolean connected = wire != null;
+        boolean streaming = connected && body == null;
         wire = null;
         last = failure;
         seen |= reach != Wire.Reach.UNSENT;
-        if (!stale && reach != Wire.Reach.ANSWERED && only == null) {
+        if (!stale && (reach == Wire.Reach.SENT || !connected) && only == null) {
             from.standing().failed(System.nanoTime(), trial, failure.message());
             trial = false;
         }
@@ -188,7 +196,7 @@ final class OriginCall {
             tries--;
             seek(pool.choose(this));
         } else {
-            tryAnother(from, failure);
+            tryAgain(connected && reach == Wire.Reach.UNSENT ? null : from, failure);
         }
     }
 
@@ -208,13 +216,15 @@ final class OriginCall {
                 };
     }
 
-    private void tryAnother(OriginServer from, UpstreamFailure failure) {
-        if (tried == null) {
-            tried = new ArrayList<>(MOST_TRIES);
+    /** @param from which server not; null: any, as the one that said no is well, and only ends a connection */
+    private void tryAgain(@Nullable OriginServer from, UpstreamFailure failure) {
+        if (from != null) {
+            tried = tried == null ? new ArrayList<>(MOST_TRIES) : tried;
+            tried.add(from);
         }
-        tried.add(from);
         OriginServer other = tries < MOST_TRIES ? pool.choose(this) : null;
-        if (other == null || !pool.retries().spend(System.nanoTime())) {
+        boolean any = other != null && other.standing().isWell(System.nanoTime());
+        if (!any || !pool.retries().spend(System.nanoTime())) {
             fail(failure);
         } else {
             seek(other);

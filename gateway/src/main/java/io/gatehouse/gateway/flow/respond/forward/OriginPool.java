@@ -3,7 +3,6 @@ package io.gatehouse.gateway.flow.respond.forward;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,7 +24,7 @@ final class OriginPool {
     private int turn;
     private boolean sweeping;
 
-    OriginPool(EventLoop loop, Roster roster, Bootstrap base, NameLookup names, SslContext tls) {
+    OriginPool(EventLoop loop, Roster roster, Bootstrap base, NameLookup names) {
         this.loop = loop;
         this.roster = roster;
         Bootstrap onLoop = base.clone(loop).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
@@ -33,7 +32,7 @@ final class OriginPool {
         List<OriginServer> all = new ArrayList<>();
         for (int i = 0; i < roster.standings().size(); i++) {
             all.add(new OriginServer(
-                    roster.upstream().servers().get(i), roster.standings().get(i), this, onLoop, names, tls));
+                    roster.upstream().servers().get(i), roster.standings().get(i), this, onLoop, names, roster.tls()));
         }
         servers = List.copyOf(all);
         long quarter = TimeUnit.NANOSECONDS.toMillis(roster.waits().shortest()) / 4;
@@ -94,6 +93,11 @@ final class OriginPool {
     /** Whether a call that comes now has others before it. */
     boolean isCrowded() {
         return !waiting.isEmpty();
+    }
+
+    /** Whether calls of other event loops wait. */
+    boolean othersWait() {
+        return roster.waiting() > waiting.size();
     }
 
     /** The call waits until {@link #serveWaiting}. False: too many do already. */

@@ -9,12 +9,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Roster {
     private final Config.Upstream upstream;
     private final Waits waits;
+    private final OriginTls tls;
     private final List<Standing> standings;
     private final List<OriginPool> pools = new CopyOnWriteArrayList<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
     Roster(Config.Upstream upstream, Config.Limits limits) {
         this.upstream = upstream;
+        tls = OriginTls.of(upstream);
         waits = Waits.of(upstream.options(), limits);
         standings = upstream.servers().stream()
                 .map(server -> new Standing(server, upstream.options(), waits.connect() + waits.answer()))
@@ -27,6 +29,10 @@ final class Roster {
 
     Waits waits() {
         return waits;
+    }
+
+    OriginTls tls() {
+        return tls;
     }
 
     List<Standing> standings() {
@@ -53,6 +59,10 @@ final class Roster {
 
     void unqueue() {
         waiting.decrementAndGet();
+    }
+
+    int waiting() {
+        return waiting.get();
     }
 
     boolean anyWait() {

@@ -117,7 +117,8 @@ final class Standing {
         }
     }
 
-    boolean isHealthy() {
-        return healthy;
+    ServerState state(String upstream) {
+        return new ServerState(
+                upstream, server, calls(), connections(), healthy, circuit().isOpen());
     }
 }

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 
 /** What carries one call to a server and its answer back. Of no use to the call once that has ended. */
-interface Wire {
+sealed interface Wire permits Http1Connection, Http2Wire {
     /** How far a call came that broke. */
     enum Reach {
         /** The server did nothing with it. */
@@ -16,6 +16,9 @@ interface Wire {
 
     /** Whose it is, for logs. */
     String server();
+
+    /** Sends the head, and the body if the call has it. */
+    void send(OriginCall call);
 
     /** Takes ownership of a piece of the request's body. */
     void write(ByteBuf chunk);
