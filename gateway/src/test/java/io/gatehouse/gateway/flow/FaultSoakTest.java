@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class FaultSoakTest {
     private static final int REQUESTS = Integer.getInteger("gatehouse.soak.requests", 16_000);
     private static final int CLIENTS = 8;
-    private static final int HANGS_ONCE_IN = 1000;
+    private static final int HANGS_ONCE_IN = 2000;
 
     /** What an application does wrong. */
     private enum Fault {

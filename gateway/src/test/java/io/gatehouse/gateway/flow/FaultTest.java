@@ -176,6 +176,21 @@ class FaultTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 200 OK\r\nX: "})
+    void norIsItsBeginning(String beginning) throws IOException {
+        try (Origin origin = Origin.that((request, socket) -> Origin.write(socket, OK + beginning));
+                Proxy proxy = Proxy.before(origin.uri());
+                RawClient client = proxy.client()) {
+            for (int i = 0; i < 5; i++) {
+                // One that may not be repeated: nothing can paper over a wrong connection.
+                client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
+                assertThat(client.answer().body()).isEqualTo("ok");
+            }
+            assertThat(origin.connections()).isEqualTo(5);
+        }
+    }
+
     @Test
     void anAnswerBeforeTheRequestEndedIsPassedOnAndThatConnectionNotReused() throws IOException {
         try (Origin origin = Origin.thatAnswersHeads((request, socket) -> {

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -104,7 +105,7 @@ final class Http2Origin implements Closeable {
     private final AtomicInteger connections = new AtomicInteger();
     private final Channel server;
 
-    private Http2Origin(Http2Settings settings, boolean atHead, Answer answer) {
+    private Http2Origin(Http2Settings settings, boolean atHead, Answer answer, @Nullable SslContext tls) {
         server = new ServerBootstrap()
                 .group(transport.loops())
                 .channel(transport.server())
@@ -112,6 +113,9 @@ final class Http2Origin implements Closeable {
                     @Override
                     protected void initChannel(Channel channel) {
                         int number = connections.incrementAndGet();
+                        if (tls != null) {
+                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                        }
                         channel.pipeline()
                                 .addLast(Http2FrameCodecBuilder.forServer()
                                         .initialSettings(settings)
@@ -131,19 +135,27 @@ final class Http2Origin implements Closeable {
 
     /** Answers whole requests. */
     static Http2Origin that(Answer answer) {
-        return new Http2Origin(Http2Settings.defaultSettings(), false, answer);
+        return new Http2Origin(Http2Settings.defaultSettings(), false, answer, null);
     }
 
     static Http2Origin thatAnswersHeads(Answer answer) {
-        return new Http2Origin(Http2Settings.defaultSettings(), true, answer);
+        return new Http2Origin(Http2Settings.defaultSettings(), true, answer, null);
     }
 
     static Http2Origin with(Http2Settings settings, Answer answer) {
-        return new Http2Origin(settings, false, answer);
+        return new Http2Origin(settings, false, answer, null);
+    }
+
+    static Http2Origin withTls(SslContext tls, Answer answer) {
+        return new Http2Origin(Http2Settings.defaultSettings(), false, answer, tls);
+    }
+
+    int port() {
+        return ((InetSocketAddress) server.localAddress()).getPort();
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
+        return URI.create("http://127.0.0.1:" + port());
     }
 
     List<Call> calls() {

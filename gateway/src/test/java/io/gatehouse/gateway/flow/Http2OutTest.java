@@ -7,20 +7,31 @@ import static org.awaitility.Awaitility.await;
 import io.gatehouse.gateway.config.UpstreamOptions;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Applications that speak HTTP/2: many calls on one connection, each at its own pace and with its own end. */
@@ -359,22 +370,70 @@ class Http2OutTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "H2"})
+    void httpsServersAgreeToHttp2InTls(UpstreamOptions.Protocol protocol, @TempDir Path folder) throws Exception {
+        X509Bundle bundle = new CertificateBuilder()
+                .subject("CN=app")
+                .addSanDnsName("app.internal")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        SslContext tls = SslContextBuilder.forServer(bundle.toKeyManagerFactory())
+                .applicationProtocolConfig(new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        "h2"))
+                .build();
+        Path ca = Files.writeString(folder.resolve("ca.pem"), bundle.getCertificatePEM());
+        try (Http2Origin origin = Http2Origin.withTls(tls, OK);
+                Proxy proxy = Proxy.before(
+                        options(protocol, new UpstreamOptions.Tls(ca, "app.internal", null, true), 10, null),
+                        URI.create("https://127.0.0.1:" + origin.port()));
+                RawClient client = proxy.client()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.send(GET).answer().body()).isEqualTo("ok");
+            }
+            assertThat(origin.calls())
+                    .hasSize(3)
+                    .allSatisfy(call -> assertThat(call.head.scheme()).hasToString("https"));
+            assertThat(origin.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aCallThatIsNotAnsweredInTimeEndsAlone() throws Exception {
+        try (Http2Origin origin = Http2Origin.that(call -> {
+                    if (!call.path().equals("/hang")) {
+                        OK.to(call);
+                    }
+                });
+                Proxy proxy = Proxy.before(
+                        options(UpstreamOptions.Protocol.H2, UpstreamOptions.Tls.DEFAULT, 10, Duration.ofMillis(300)),
+                        origin.uri());
+                RawClient client = proxy.client()) {
+            client.send(GET).answer();
+            assertThat(client.send("GET /hang HTTP/1.1\r\nHost: a\r\n\r\n")
+                            .answer()
+                            .status())
+                    .isEqualTo(504);
+            assertThat(client.send(GET).answer().status()).isEqualTo(200);
+            await().until(() -> origin.calls().get(1).reset == Http2Error.CANCEL || origin.connections() == 2);
+        }
+    }
+
     private static Proxy before(URI server) throws IOException {
         return Proxy.before(options(UpstreamOptions.DEFAULT.connections()), server);
     }
 
     private static UpstreamOptions options(int connections) {
+        return options(UpstreamOptions.Protocol.H2, UpstreamOptions.Tls.DEFAULT, connections, null);
+    }
+
+    private static UpstreamOptions options(
+            UpstreamOptions.Protocol protocol, UpstreamOptions.Tls tls, int connections, @Nullable Duration answer) {
         UpstreamOptions other = UpstreamOptions.DEFAULT;
         return new UpstreamOptions(
-                UpstreamOptions.Protocol.H2,
-                other.tls(),
-                null,
-                other.failing(),
-                connections,
-                other.queue(),
-                other.keep(),
-                null,
-                null,
-                null);
+                protocol, tls, null, other.failing(), connections, other.queue(), other.keep(), null, answer, null);
     }
 }

@@ -5,8 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslContext;
@@ -54,12 +53,10 @@ final class Greeting extends ChannelInitializer<Channel> {
     }
 
     private void http1(ChannelPipeline pipeline) {
-        HttpDecoderConfig limits = new HttpDecoderConfig()
-                .setMaxInitialLineLength(LARGEST_HEAD)
-                .setMaxHeaderSize(LARGEST_HEAD)
-                .setMaxChunkSize(64 * 1024);
-        pipeline.addLast(new HttpClientCodec(limits, false, false));
-        pipeline.addLast(new Http1Connection(server));
+        AnswerDecoder decoder = new AnswerDecoder();
+        pipeline.addLast(decoder);
+        pipeline.addLast(new HttpRequestEncoder());
+        pipeline.addLast(new Http1Connection(server, decoder));
     }
 
     /** Goes on in the protocol that TLS agreed on. */

@@ -8,12 +8,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
@@ -44,6 +44,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     private static final long NEVER = Long.MAX_VALUE / 2;
 
     private final OriginServer server;
+    private final AnswerDecoder decoder;
     private State state = State.IDLE;
     private int calls;
     private int place = -1;
@@ -55,8 +56,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     private ChannelHandlerContext ctx;
 
     @SuppressWarnings("NullAway.Init") // Netty hands the context over in handlerAdded, before anything else happens
-    Http1Connection(OriginServer server) {
+    Http1Connection(OriginServer server, AnswerDecoder decoder) {
         this.server = server;
+        this.decoder = decoder;
     }
 
     @Override
@@ -106,6 +108,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
         state = State.WAITING;
         keepAlive = true;
         requestEnded = false;
+        decoder.expectAnswerTo(next.request().method());
         never();
         ctx.write(next.request(), ctx.voidPromise());
         byte[] whole = next.body();
@@ -219,10 +222,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
             state = State.TUNNEL;
             current.answered(code);
             never();
-            ctx.pipeline().get(HttpClientCodec.class).prepareUpgradeFrom(ctx);
+            ctx.pipeline().remove(HttpRequestEncoder.class);
             current.listener().switched(head.headers());
             // At once: without Sec-WebSocket-Accept Netty would take what follows for the body of an ancient draft.
-            ctx.pipeline().remove(HttpClientCodec.class);
+            ctx.pipeline().remove(decoder);
         } else if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
             if (code != 100) {
                 current.listener().informational(head.status(), head.headers());
@@ -274,7 +277,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         if (state == State.ANSWERED) {
-            if (keepAlive && requestEnded && context.channel().isActive()) {
+            if (keepAlive
+                    && requestEnded
+                    && !decoder.hasMore()
+                    && context.channel().isActive()) {
                 state = State.IDLE;
                 context.channel().config().setAutoRead(true);
                 server.release(this);
@@ -283,6 +289,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
             }
         } else if (call != null) {
             call.listener().pauseForBreath();
+        } else if (decoder.hasMore()) {
+            context.close(); // unasked
         }
     }
 

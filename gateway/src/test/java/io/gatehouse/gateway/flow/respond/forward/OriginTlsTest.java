@@ -138,6 +138,18 @@ class OriginTlsTest {
     }
 
     @Test
+    void aServerThatAgreesToNothingSpeaksHttp11WhereBothWouldDo() throws Exception {
+        UpstreamOptions.Tls tls = tls(ca(), null, null, true);
+        Config.Upstream auto = upstream("localhost", tls, UpstreamOptions.Protocol.AUTO);
+        Forwarder forwarder = forwarder();
+        for (int i = 0; i < 2; i++) {
+            assertThat(fetch(forwarder, auto).status().code()).isEqualTo(204);
+        }
+        Config.Upstream http2 = upstream("localhost", tls, UpstreamOptions.Protocol.H2);
+        assertThatThrownBy(() -> fetch(forwarder(), http2)).hasMessageContaining("does not speak HTTP/2");
+    }
+
+    @Test
     void anUnusableCertificateIsNamedAtTheStart() throws Exception {
         Path empty = file("empty.pem", "");
         Config.Upstream app = upstream("localhost", tls(empty, null, null, true));
@@ -174,12 +186,16 @@ class OriginTlsTest {
 
     /** Each request on a connection of its own. */
     private Config.Upstream upstream(String host, UpstreamOptions.Tls tls) {
+        return upstream(host, tls, UpstreamOptions.Protocol.HTTP_1_1);
+    }
+
+    private Config.Upstream upstream(String host, UpstreamOptions.Tls tls, UpstreamOptions.Protocol protocol) {
         UpstreamOptions other = UpstreamOptions.DEFAULT;
         return new Config.Upstream(
                 "app",
                 List.of(URI.create("https://" + host + ":" + server.getLocalPort())),
                 new UpstreamOptions(
-                        other.protocol(),
+                        protocol,
                         tls,
                         null,
                         other.failing(),
