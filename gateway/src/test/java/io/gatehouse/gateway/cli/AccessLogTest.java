@@ -33,7 +33,8 @@ class AccessLogTest {
             if (request.line().contains("/socket")) {
                 Origin.write(
                         socket,
-                        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+                        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                                + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
                 byte[] said = socket.getInputStream().readNBytes(4);
                 Origin.write(socket, "echo " + new String(said, StandardCharsets.US_ASCII));
                 socket.close();
