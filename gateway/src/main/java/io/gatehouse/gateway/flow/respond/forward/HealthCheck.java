@@ -72,8 +72,14 @@ final class HealthCheck {
 
         private void found(boolean well, String why) {
             if (current == this) {
-                current = null;
                 count(well, why);
+                next();
+            }
+        }
+
+        private void next() {
+            if (current == this) {
+                current = null;
                 again(0.9 + ThreadLocalRandom.current().nextDouble() / 5);
             }
         }
@@ -102,7 +108,11 @@ final class HealthCheck {
 
         @Override
         public void failed(UpstreamFailure failure) {
-            found(false, failure.message());
+            if (failure.kind() == UpstreamFailure.Kind.BUSY) {
+                next(); // it has no connection to spare, which is no illness
+            } else {
+                found(false, failure.message());
+            }
         }
     }
 }

@@ -2,9 +2,6 @@ package io.gatehouse.gateway.flow.respond.forward;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
-import io.netty.handler.codec.http2.DefaultHttp2Connection;
-import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -12,7 +9,6 @@ import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -33,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Http2Link extends Http2ConnectionHandler {
-    private static final int STREAM_WINDOW = 256 * 1024;
     private static final int CONNECTION_WINDOW = 4 * 1024 * 1024;
 
     private final OriginServer server;
@@ -51,7 +46,7 @@ final class Http2Link extends Http2ConnectionHandler {
     private String fault = "closed the connection before its answer was complete";
 
     @SuppressWarnings("NullAway.Init") // Netty hands the context over in handlerAdded, before anything else happens
-    private Http2Link(
+    Http2Link(
             Http2ConnectionDecoder decoder,
             Http2ConnectionEncoder encoder,
             Http2Settings settings,
@@ -59,7 +54,7 @@ final class Http2Link extends Http2ConnectionHandler {
         super(decoder, encoder, settings);
         this.server = server;
         key = connection().newKey();
-        decoder.frameListener(new Frames());
+        decoder.frameListener(new Http2Frames(this));
         connection().addListener(new Streams());
         encoder.flowController().listener(stream -> {
             Http2Wire wire = wire(stream);
@@ -70,7 +65,7 @@ final class Http2Link extends Http2ConnectionHandler {
     }
 
     static Http2Link to(OriginServer server) {
-        return new Builder(server).build();
+        return new Http2LinkBuilder(server).build();
     }
 
     @Override
@@ -95,6 +90,22 @@ final class Http2Link extends Http2ConnectionHandler {
         if (ready.tryFailure(cause)) {
             ctx.close();
         }
+    }
+
+    /** The server's SETTINGS are here: for the first time, or others. */
+    void settled() throws Http2Exception {
+        if (ready.isDone()) {
+            server.changed(this);
+        } else {
+            Http2Connection connection = connection();
+            connection.local().flowController().incrementWindowSize(connection.connectionStream(), CONNECTION_WINDOW);
+            ready.setSuccess(null);
+        }
+    }
+
+    /** The present read brought something for the wire. */
+    void feed(Http2Wire wire) {
+        fed.add(wire);
     }
 
     OriginServer server() {
@@ -214,7 +225,8 @@ final class Http2Link extends Http2ConnectionHandler {
         return stream == null ? null : stream.getProperty(key);
     }
 
-    private @Nullable Http2Wire wire(int id) {
+    @Nullable
+    Http2Wire wire(int id) {
         return wire(connection().stream(id));
     }
 
@@ -266,62 +278,6 @@ final class Http2Link extends Http2ConnectionHandler {
         super.onStreamError(context, outbound, cause, exception);
     }
 
-    private final class Frames extends Http2FrameAdapter {
-        @Override
-        public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) throws Http2Exception {
-            if (!ready.isDone()) {
-                connection()
-                        .local()
-                        .flowController()
-                        .incrementWindowSize(connection().connectionStream(), CONNECTION_WINDOW);
-                ready.setSuccess(null);
-            } else {
-                server.changed(Http2Link.this);
-            }
-        }
-
-        @Override
-        public void onHeadersRead(
-                ChannelHandlerContext context, int id, Http2Headers headers, int padding, boolean end) {
-            Http2Wire wire = wire(id);
-            if (wire != null) {
-                wire.headers(headers, end);
-            }
-        }
-
-        @Override
-        public void onHeadersRead(
-                ChannelHandlerContext context,
-                int id,
-                Http2Headers headers,
-                int dependency,
-                short weight,
-                boolean exclusive,
-                int padding,
-                boolean end) {
-            onHeadersRead(context, id, headers, padding, end);
-        }
-
-        @Override
-        public int onDataRead(ChannelHandlerContext context, int id, ByteBuf data, int padding, boolean end) {
-            int bytes = data.readableBytes() + padding;
-            Http2Wire wire = wire(id);
-            if (wire == null) {
-                return bytes;
-            }
-            fed.add(wire);
-            return wire.data(data.retain(), bytes, end);
-        }
-
-        @Override
-        public void onRstStreamRead(ChannelHandlerContext context, int id, long code) {
-            Http2Wire wire = wire(id);
-            if (wire != null) {
-                wire.reset(code);
-            }
-        }
-    }
-
     private final class Streams extends Http2ConnectionAdapter {
         @Override
         public void onGoAwayReceived(int last, long code, ByteBuf debug) {
@@ -351,36 +307,6 @@ final class Http2Link extends Http2ConnectionHandler {
                 }
                 server.release(Http2Link.this);
             });
-        }
-    }
-
-    private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<Http2Link, Builder> {
-        private final OriginServer server;
-
-        Builder(OriginServer server) {
-            this.server = server;
-            DefaultHttp2Connection connection = new DefaultHttp2Connection(false, 0);
-            connection
-                    .local()
-                    .flowController(new DefaultHttp2LocalFlowController(
-                            connection, DefaultHttp2LocalFlowController.DEFAULT_WINDOW_UPDATE_RATIO, true));
-            connection(connection);
-            initialSettings(Http2Settings.defaultSettings()
-                    .pushEnabled(false)
-                    .initialWindowSize(STREAM_WINDOW)
-                    .maxHeaderListSize(Greeting.LARGEST_HEAD));
-            gracefulShutdownTimeoutMillis(0);
-        }
-
-        @Override
-        protected Http2Link build() {
-            return super.build();
-        }
-
-        @Override
-        protected Http2Link build(
-                Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-            return new Http2Link(decoder, encoder, settings, server);
         }
     }
 }

@@ -121,7 +121,7 @@ final class OriginCall {
         if (queuedAt == 0) {
             queuedAt = System.nanoTime();
         }
-        if (!pool.queue(this)) {
+        if (only != null || !pool.queue(this)) {
             fail(UpstreamFailure.busy(pool + " takes no more connections, and enough calls wait for one"));
         }
     }
