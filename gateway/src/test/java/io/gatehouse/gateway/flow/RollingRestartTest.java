@@ -43,7 +43,7 @@ class RollingRestartTest {
                 waitForMore(answered);
                 enough.set(true);
                 clients.forEach(CompletableFuture::join);
-                assertThat(failures).isEmpty();
+                assertThat(failures).as(() -> balancer.failures().toString()).isEmpty();
             } finally {
                 first.close();
                 second.close();

@@ -223,8 +223,8 @@ final class OriginCall {
             tried.add(from);
         }
         OriginServer other = tries < MOST_TRIES ? pool.choose(this) : null;
-        boolean any = other != null && other.standing().isWell(System.nanoTime());
-        if (!any || !pool.retries().spend(System.nanoTime())) {
+        // Even one that was not well a moment ago: it may be back, and without it the request fails for certain.
+        if (other == null || !pool.retries().spend(System.nanoTime())) {
             fail(failure);
         } else {
             seek(other);
