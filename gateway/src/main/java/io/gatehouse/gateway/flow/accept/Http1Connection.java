@@ -2,6 +2,7 @@ package io.gatehouse.gateway.flow.accept;
 
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.Ids;
+import io.gatehouse.gateway.http1.MessageBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -204,8 +205,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         if (refusal.status().equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
             headers.set(HttpHeaderNames.RETRY_AFTER, 1);
         }
-        AnswerBytes answer = new AnswerBytes(ctx.alloc(), this::write);
-        answer.head(refusal.status(), headers, AnswerBytes.Connection.CLOSED, false, true);
+        MessageBytes answer = new MessageBytes(ctx.alloc(), this::write);
+        answer.answer(refusal.status(), headers, MessageBytes.Connection.CLOSED, false, true);
         answer.body(Unpooled.wrappedBuffer(problem));
         answer.end(EmptyHttpHeaders.INSTANCE);
         turn = Turn.LEAVING;
@@ -220,7 +221,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     void bodyWanted() {
         if (continueExpected && reply != null && !reply.hasBegun()) {
             continueExpected = false;
-            write(AnswerBytes.continues());
+            write(MessageBytes.continues());
             flush();
         }
         if (turn == Turn.TUNNEL) {

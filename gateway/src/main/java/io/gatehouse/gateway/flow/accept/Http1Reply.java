@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.flow.accept;
 
 import io.gatehouse.gateway.exchange.Reply;
+import io.gatehouse.gateway.http1.MessageBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -30,7 +31,7 @@ final class Http1Reply implements Reply {
     private static final long OPEN = -1;
 
     private final Http1Connection connection;
-    private final AnswerBytes bytes;
+    private final MessageBytes bytes;
     private final boolean http11;
     private final boolean headOnly;
     private State state = State.NEW;
@@ -43,7 +44,7 @@ final class Http1Reply implements Reply {
 
     Http1Reply(Http1Connection connection, boolean http11, boolean headOnly) {
         this.connection = connection;
-        this.bytes = new AnswerBytes(connection.channel().alloc(), connection::write);
+        this.bytes = new MessageBytes(connection.channel().alloc(), connection::write);
         this.http11 = http11;
         this.headOnly = headOnly;
     }
@@ -56,7 +57,7 @@ final class Http1Reply implements Reply {
     @Override
     public void informational(HttpResponseStatus status, HttpHeaders headers) {
         if (state == State.NEW && http11) {
-            bytes.head(status, headers, AnswerBytes.Connection.UNSAID, false, false);
+            bytes.answer(status, headers, MessageBytes.Connection.UNSAID, false, false);
             bytes.hand();
             connection.flush();
         }
@@ -79,12 +80,12 @@ final class Http1Reply implements Reply {
             connection.closeAfterReply();
         }
         boolean kept = connection.decideKeepAlive();
-        bytes.head(
+        bytes.answer(
                 status,
                 headers,
                 !kept
-                        ? AnswerBytes.Connection.CLOSED
-                        : http11 ? AnswerBytes.Connection.UNSAID : AnswerBytes.Connection.KEPT,
+                        ? MessageBytes.Connection.CLOSED
+                        : http11 ? MessageBytes.Connection.UNSAID : MessageBytes.Connection.KEPT,
                 chunked,
                 !noContent);
     }
@@ -155,7 +156,7 @@ final class Http1Reply implements Reply {
         requireNew();
         state = State.BEGUN;
         tunnel = true;
-        bytes.head(HttpResponseStatus.SWITCHING_PROTOCOLS, headers, AnswerBytes.Connection.UPGRADED, false, false);
+        bytes.answer(HttpResponseStatus.SWITCHING_PROTOCOLS, headers, MessageBytes.Connection.UPGRADED, false, false);
         bytes.hand();
         connection.switchProtocols();
     }

@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslContext;
@@ -55,7 +54,6 @@ final class Greeting extends ChannelInitializer<Channel> {
     private void http1(ChannelPipeline pipeline) {
         AnswerDecoder decoder = new AnswerDecoder();
         pipeline.addLast(decoder);
-        pipeline.addLast(new HttpRequestEncoder());
         pipeline.addLast(new Http1Connection(server, decoder));
     }
 

@@ -1,19 +1,18 @@
 package io.gatehouse.gateway.flow.respond.forward;
 
+import io.gatehouse.gateway.http1.MessageBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
@@ -54,6 +53,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     private long deadline;
     private @Nullable OriginCall call;
     private ChannelHandlerContext ctx;
+    private MessageBytes bytes;
 
     @SuppressWarnings("NullAway.Init") // Netty hands the context over in handlerAdded, before anything else happens
     Http1Connection(OriginServer server, AnswerDecoder decoder) {
@@ -64,6 +64,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
+        bytes = new MessageBytes(added.alloc(), ready -> ctx.write(ready, ctx.voidPromise()));
     }
 
     @Override
@@ -110,11 +111,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
         requestEnded = false;
         decoder.expectAnswerTo(next.request().method());
         never();
-        ctx.write(next.request(), ctx.voidPromise());
+        HttpRequest head = next.request();
+        bytes.request(
+                head.method().name(),
+                head.uri(),
+                head.headers(),
+                head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING));
         byte[] whole = next.body();
         if (whole != null) {
             if (whole.length > 0) {
-                ctx.write(new DefaultHttpContent(Unpooled.wrappedBuffer(whole)), ctx.voidPromise());
+                bytes.body(Unpooled.wrappedBuffer(whole));
             }
             endRequest(EmptyHttpHeaders.INSTANCE);
         } else {
@@ -124,19 +130,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
 
     @Override
     public void write(ByteBuf chunk) {
-        ctx.write(state == State.TUNNEL ? chunk : new DefaultHttpContent(chunk), ctx.voidPromise());
+        if (state == State.TUNNEL) {
+            ctx.write(chunk, ctx.voidPromise());
+        } else if (chunk.isReadable()) {
+            bytes.body(chunk);
+        } else {
+            chunk.release();
+        }
         flushSoon();
     }
 
     @Override
     public void endRequest(HttpHeaders trailers) {
         requestEnded = true;
-        LastHttpContent last = LastHttpContent.EMPTY_LAST_CONTENT;
-        if (!trailers.isEmpty()) {
-            last = new DefaultLastHttpContent();
-            last.trailingHeaders().set(trailers);
-        }
-        ctx.write(last, ctx.voidPromise());
+        bytes.end(trailers);
         ctx.flush();
         silentUntilNow();
     }
@@ -147,6 +154,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
             flushing = true;
             ctx.channel().eventLoop().execute(() -> {
                 flushing = false;
+                bytes.hand();
                 ctx.flush();
             });
         }
@@ -222,7 +230,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
             state = State.TUNNEL;
             current.answered(code);
             never();
-            ctx.pipeline().remove(HttpRequestEncoder.class);
             current.listener().switched(head.headers());
             // At once: without Sec-WebSocket-Accept Netty would take what follows for the body of an ancient draft.
             ctx.pipeline().remove(decoder);
@@ -311,6 +318,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        bytes.drop();
         server.closed(this);
         OriginCall current = call;
         if (current != null && state == State.TUNNEL) {

@@ -1,4 +1,4 @@
-package io.gatehouse.gateway.flow.accept;
+package io.gatehouse.gateway.http1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -15,16 +15,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer on its way to becoming HTTP/1.1 bytes. Head, small pieces of the body and framing are gathered in one buffer, so that a small answer is one write; a large piece goes on as it is, uncopied.
- *
- * <p>Headers are written as they are, except those that speak of the connection, which are the connection's own to say. That no value breaks a line was seen to when it was set.
+ * A request or an answer on its way to becoming HTTP/1.1 bytes. Head, small pieces of the body and framing are gathered in one buffer, so that a small message is one write; a large piece goes on as it is,
+ * uncopied. That no value breaks a line was seen to when it was set.
  */
-final class AnswerBytes {
+public final class MessageBytes {
     /** Up to here a copy costs less than one more buffer on the way out. */
     private static final int SMALL = 4 * 1024;
 
     private static final int USUAL_HEAD = 512;
     private static final byte[] VERSION = bytes("HTTP/1.1 ");
+    private static final byte[] VERSION_LAST = bytes(" HTTP/1.1\r\n");
     private static final byte[] CHUNKED = bytes("transfer-encoding: chunked\r\n");
     private static final byte[] LAST_CHUNK = bytes("0\r\n");
     private static final int COLON = ':' << 8 | ' ';
@@ -33,7 +33,7 @@ final class AnswerBytes {
             Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(bytes("HTTP/1.1 100 Continue\r\n\r\n")));
 
     /** What an answer's head says of its connection. */
-    enum Connection {
+    public enum Connection {
         UNSAID(""),
         KEPT("connection: keep-alive\r\n"),
         CLOSED("connection: close\r\n"),
@@ -52,21 +52,41 @@ final class AnswerBytes {
     private boolean chunked;
 
     /** @param out takes ownership of what is ready to go, in its order */
-    AnswerBytes(ByteBufAllocator allocator, Consumer<ByteBuf> out) {
+    public MessageBytes(ByteBufAllocator allocator, Consumer<ByteBuf> out) {
         this.allocator = allocator;
         this.out = out;
     }
 
-    static ByteBuf continues() {
+    /** {@code 100 Continue}, as often as it is needed. */
+    public static ByteBuf continues() {
         return CONTINUE.duplicate();
     }
 
     /**
-     * The head; framing by chunks, if asked for, holds for the body that follows.
+     * A request's head, with headers as they are.
+     *
+     * @param inChunks the headers say so, and the body is to be
+     */
+    public void request(String method, String target, HttpHeaders headers, boolean inChunks) {
+        chunked = inChunks;
+        ByteBuf head = gathered();
+        write(head, method);
+        head.writeByte(' ');
+        write(head, target);
+        head.writeBytes(VERSION_LAST);
+        for (Iterator<Map.Entry<CharSequence, CharSequence>> i = headers.iteratorCharSequence(); i.hasNext(); ) {
+            Map.Entry<CharSequence, CharSequence> field = i.next();
+            field(head, field.getKey(), field.getValue());
+        }
+        head.writeShort(END_OF_LINE);
+    }
+
+    /**
+     * An answer's head. Headers that speak of the connection are left out, as they are the connection's own to say; framing by chunks, if asked for, holds for the body that follows.
      *
      * @param withLength whether a Content-Length among the headers is to be said
      */
-    void head(
+    public void answer(
             HttpResponseStatus status,
             HttpHeaders headers,
             Connection connection,
@@ -92,12 +112,16 @@ final class AnswerBytes {
             Map.Entry<CharSequence, CharSequence> field = i.next();
             CharSequence name = field.getKey();
             if (!isOfTheConnection(name) && (withLength || !isLength(name))) {
-                write(to, name);
-                to.writeShort(COLON);
-                write(to, field.getValue());
-                to.writeShort(END_OF_LINE);
+                field(to, name, field.getValue());
             }
         }
+    }
+
+    private static void field(ByteBuf to, CharSequence name, CharSequence value) {
+        write(to, name);
+        to.writeShort(COLON);
+        write(to, value);
+        to.writeShort(END_OF_LINE);
     }
 
     private static boolean isOfTheConnection(CharSequence name) {
@@ -113,7 +137,7 @@ final class AnswerBytes {
     }
 
     /** A piece of the body. Takes ownership. */
-    void body(ByteBuf piece) {
+    public void body(ByteBuf piece) {
         int size = piece.readableBytes();
         if (chunked) {
             write(gathered(), Integer.toHexString(size));
@@ -131,7 +155,8 @@ final class AnswerBytes {
         }
     }
 
-    void end(HttpHeaders trailers) {
+    /** The message is complete, and goes on. */
+    public void end(HttpHeaders trailers) {
         if (chunked) {
             gathered().writeBytes(LAST_CHUNK);
             fields(gathered(), trailers, false);
@@ -141,7 +166,7 @@ final class AnswerBytes {
     }
 
     /** What is gathered goes on. */
-    void hand() {
+    public void hand() {
         ByteBuf ready = gathered;
         gathered = null;
         if (ready != null) {
@@ -149,7 +174,8 @@ final class AnswerBytes {
         }
     }
 
-    void drop() {
+    /** What is gathered is not wanted any more. */
+    public void drop() {
         if (gathered != null) {
             gathered.release();
             gathered = null;
