@@ -140,6 +140,8 @@ def full_handshakes(target: Target, seconds: float, clients: int = 4) -> Handsha
         while time.monotonic() < end:
             try:
                 with socket.create_connection((HOST, target.https), timeout=5) as plain:
+                    # As browsers do: else the request would wait for the server to acknowledge the handshake's end.
+                    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                     with context.wrap_socket(plain) as connection:
                         connection.sendall(message)
                         check(read_to_end(connection), SMALL)

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -47,6 +48,17 @@ final class KeyPairCheck {
         if (leaf.getNotAfter().toInstant().isBefore(now)) {
             throw new IOException(files.certificate() + ": the certificate of " + leaf.getSubjectX500Principal()
                     + " ended on " + leaf.getNotAfter().toInstant() + "; renew it");
+        }
+    }
+
+    /** @throws IOException which names the file, the fault and the fix */
+    static void authorities(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+                throw new IOException(file + ": holds no certificate; give the authorities' certificates as PEM");
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IOException(file + ": not PEM certificates of authorities", e);
         }
     }
 

@@ -26,11 +26,25 @@ final class Preflight {
     /** Every fault: place, what is wrong, what to do. */
     static List<String> faults(Config config, Instant now) {
         Preflight flight = new Preflight();
-        config.listen().stream()
-                .flatMap(listener -> Stream.ofNullable(listener.tls()))
+        Stream.concat(
+                        config.listen().stream()
+                                .flatMap(listener -> Stream.ofNullable(listener.tls()))
+                                .flatMap(tls -> tls.pairs().stream()),
+                        config.upstreams().values().stream()
+                                .flatMap(upstream -> Stream.ofNullable(
+                                        upstream.options().tls().client())))
                 .distinct()
-                .flatMap(tls -> tls.pairs().stream())
                 .forEach(pair -> flight.attempt(() -> KeyPairCheck.check(pair, now)));
+        Stream.concat(
+                        config.listen().stream()
+                                .flatMap(listener -> Stream.ofNullable(listener.tls()))
+                                .flatMap(tls -> Stream.ofNullable(tls.clients()))
+                                .map(Config.ClientCertificates::authorities),
+                        config.upstreams().values().stream()
+                                .flatMap(upstream -> Stream.ofNullable(
+                                        upstream.options().tls().ca())))
+                .distinct()
+                .forEach(file -> flight.attempt(() -> KeyPairCheck.authorities(file)));
         flight.madeAtFirstStart(config.keyring(), () -> Keyring.openOrCreate(config.keyring()));
         flight.madeAtFirstStart(
                 config.admin().tokens(), () -> TokenFile.open(config.admin().tokens()));

@@ -29,7 +29,7 @@ public record UpstreamOptions(
             Tls.DEFAULT,
             null,
             new Failing(3, Set.of()),
-            1000,
+            10_000,
             new Queue(100, Duration.ofSeconds(5)),
             Duration.ofSeconds(4),
             null,

@@ -64,7 +64,7 @@ final class UpstreamReader {
                         failures -> new UpstreamOptions.Failing(
                                 failures.value("after", Kind.integer(1, 1000), "3"),
                                 Set.copyOf(failures.values("status", STATUS)))),
-                section.value("connections", Kind.integer(1, 100_000), "1000"),
+                section.value("connections", Kind.integer(1, 100_000), "10000"),
                 section.section(
                         "queue",
                         queue -> new UpstreamOptions.Queue(

@@ -1,17 +1,17 @@
 package io.gatehouse.gateway.flow;
 
 import io.gatehouse.gateway.exchange.RequestBody;
+import io.gatehouse.gateway.exchange.WrappedBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 
 /** A body of unannounced length that may have so many bytes and fails with the next one. What comes after that is thrown away. */
-final class LimitedBody implements RequestBody {
-    private final RequestBody body;
+final class LimitedBody extends WrappedBody {
     private final long limit;
 
     LimitedBody(RequestBody body, long limit) {
-        this.body = body;
+        super(body);
         this.limit = limit;
     }
 
@@ -25,28 +25,8 @@ final class LimitedBody implements RequestBody {
     }
 
     @Override
-    public boolean isEmpty() {
-        return body.isEmpty();
-    }
-
-    @Override
-    public long declaredLength() {
-        return body.declaredLength();
-    }
-
-    @Override
-    public void pause() {
-        body.pause();
-    }
-
-    @Override
-    public void resume() {
-        body.resume();
-    }
-
-    @Override
     public void readTo(Sink sink) {
-        body.readTo(new Sink() {
+        super.readTo(new Sink() {
             private long left = limit;
 
             @Override

@@ -3,6 +3,7 @@ package io.gatehouse.gateway.flow;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.RequestBody;
+import io.gatehouse.gateway.exchange.WrappedBody;
 import io.gatehouse.gateway.flow.detect.Intent;
 import io.gatehouse.gateway.flow.detect.MalformedLogin;
 import io.gatehouse.gateway.flow.detect.QuarantineCheck;
@@ -115,37 +116,16 @@ final class Passage implements AnswerWatch {
     }
 
     /** What the client sends, cut off when its session is shut out. */
-    private final class WatchedBody implements RequestBody {
-        private final RequestBody body;
+    private final class WatchedBody extends WrappedBody {
         private boolean cut;
 
         WatchedBody(RequestBody body) {
-            this.body = body;
-        }
-
-        @Override
-        public boolean isEmpty() {
-            return body.isEmpty();
-        }
-
-        @Override
-        public long declaredLength() {
-            return body.declaredLength();
-        }
-
-        @Override
-        public void pause() {
-            body.pause();
-        }
-
-        @Override
-        public void resume() {
-            body.resume();
+            super(body);
         }
 
         @Override
         public void readTo(Sink sink) {
-            body.readTo(new Sink() {
+            super.readTo(new Sink() {
                 @Override
                 public void data(ByteBuf chunk) {
                     if (mayGoOn()) {
@@ -183,7 +163,7 @@ final class Passage implements AnswerWatch {
                 exchange.reply().abort();
             } else {
                 rooms.pages().failure(exchange, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, title, why);
-                body.resume();
+                resume();
             }
         }
 
@@ -194,7 +174,7 @@ final class Passage implements AnswerWatch {
                 if (exchange.reply().hasBegun()) {
                     exchange.reply().abort();
                 } else {
-                    body.resume();
+                    resume();
                 }
             }
         }

@@ -118,6 +118,21 @@ class CheckCommandTest {
     }
 
     @Test
+    void authoritiesThatAreNoneAreFoundInBothDirections() throws Exception {
+        X509Bundle bundle = certificate(Instant.now().plus(30, ChronoUnit.DAYS));
+        write(bundle, bundle);
+        Files.writeString(folder.resolve("clients.pem"), "hello");
+        Files.writeString(folder.resolve("servers.pem"), "hello");
+
+        assertThat(check(withTls()
+                        .replace("key: key.pem }", "key: key.pem, clients: { ca: clients.pem } }")
+                        .replace("upstreams: { app: { ", "upstreams: { app: { tls: { ca: servers.pem }, ")
+                        .replace("http://", "https://")))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("clients.pem: ", "servers.pem: ");
+    }
+
+    @Test
     void filesThatAreNoCertificateAndKeyAreFound() throws Exception {
         Files.writeString(folder.resolve("cert.pem"), "hello");
         Files.writeString(folder.resolve("key.pem"), "hello");
