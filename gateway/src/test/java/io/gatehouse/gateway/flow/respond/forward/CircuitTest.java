@@ -79,7 +79,7 @@ class CircuitTest {
 
     @Test
     void noMoreConnectionsAreTakenThanThereMayBe() {
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < UpstreamOptions.DEFAULT.connections(); i++) {
             assertThat(standing.takeSlot()).isTrue();
         }
         assertThat(standing.takeSlot()).isFalse();
