@@ -137,6 +137,19 @@ class CertificatesTest {
     }
 
     @Test
+    void aClientThatNeverSaysHelloIsNotWaitedForLong() throws Exception {
+        for (Config.Tls tls : List.of(
+                new Config.Tls(List.of(appFiles), null), new Config.Tls(List.of(appFiles, wildcardFiles), null))) {
+            try (Origin origin = Origin.saying(OK);
+                    Proxy proxy = Proxy.withTls(
+                            origin, ExchangeTest.timing(Duration.ofSeconds(1), Duration.ofSeconds(1)), tls);
+                    RawClient client = proxy.client()) {
+                assertThat(client.rest()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void http2IsAgreedOnByAlpn() throws Exception {
         Config.Tls both = new Config.Tls(List.of(appFiles, wildcardFiles), null);
         try (Origin origin = Origin.saying(OK);

@@ -343,7 +343,9 @@ class Http2Test {
                 RawClient other = proxy.client()) {
             client.get(1, "/");
             asked.await();
-            assertThat(client.get(3, "/").answer(3).status()).isEqualTo(503);
+            Http2Client.Answer full = client.get(3, "/").answer(3);
+            assertThat(full.status()).isEqualTo(503);
+            assertThat(full.headers().get("retry-after")).hasToString("1");
             RawClient.Answer shed =
                     other.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").answer();
             assertThat(shed.status()).isEqualTo(503);

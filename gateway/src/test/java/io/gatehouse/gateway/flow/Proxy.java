@@ -118,8 +118,12 @@ final class Proxy implements Closeable {
     }
 
     static Proxy withTls(Origin origin, Config.Tls tls) throws IOException {
+        return withTls(origin, UnaryOperator.identity(), tls);
+    }
+
+    static Proxy withTls(Origin origin, UnaryOperator<Config.Limits> limits, Config.Tls tls) throws IOException {
         return new Proxy(
-                LIMITS,
+                limits.apply(LIMITS),
                 plain -> new Config.Listener(plain.address(), tls),
                 List.of(),
                 List.of(origin.uri()),

@@ -80,10 +80,6 @@ final class Admission {
         exchanges.decrementAndGet();
     }
 
-    int exchanges() {
-        return exchanges.get();
-    }
-
     private boolean isMemoryShort() {
         return usedMemory.getAsLong() > mostMemory * HIGH_WATERMARK;
     }

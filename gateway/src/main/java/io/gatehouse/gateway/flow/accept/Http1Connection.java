@@ -11,7 +11,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -24,7 +23,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientConnection {
     private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
-
-    private static final Duration LAST_CALL = Duration.ofSeconds(1);
 
     private enum Turn {
         HEAD,
@@ -199,12 +195,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
     private void refuse(Refusal refusal) {
         byte[] problem = refusal.problem();
-        HttpHeaders headers = new DefaultHttpHeaders()
-                .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
-                .set(HttpHeaderNames.CONTENT_LENGTH, problem.length);
-        if (refusal.status().equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
-            headers.set(HttpHeaderNames.RETRY_AFTER, 1);
-        }
+        HttpHeaders headers = refusal.headers().set(HttpHeaderNames.CONTENT_LENGTH, problem.length);
         MessageBytes answer = new MessageBytes(ctx.alloc(), this::write);
         answer.answer(refusal.status(), headers, MessageBytes.Connection.CLOSED, false, true);
         answer.body(Unpooled.wrappedBuffer(problem));

@@ -12,7 +12,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -47,8 +46,6 @@ import org.slf4j.LoggerFactory;
 final class Http2Multiplexer extends Http2ConnectionHandler implements ClientConnection {
     private static final Logger LOG = LoggerFactory.getLogger(Http2Multiplexer.class);
     private static final Duration SWEEP = Duration.ofSeconds(1);
-    /** From saying that no more streams should be opened to accepting no more: longer than a round trip. */
-    private static final Duration LAST_CALL = Duration.ofSeconds(1);
 
     private final Intake intake;
     private final Peer peer;
@@ -222,10 +219,7 @@ final class Http2Multiplexer extends Http2ConnectionHandler implements ClientCon
         if (reply.hasBegun()) {
             reply.abort();
         } else {
-            reply.send(
-                    refusal.status(),
-                    new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json"),
-                    refusal.problem());
+            reply.send(refusal.status(), refusal.headers(), refusal.problem());
         }
     }
 

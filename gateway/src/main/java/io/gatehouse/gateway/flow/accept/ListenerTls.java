@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class ListenerTls implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerTls.class);
 
+    /** Bytes; with post-quantum keys about 2 KiB are usual. */
+    private static final int LARGEST_HELLO = 16 * 1024;
+
     private final Config.Tls files;
     private final Duration handshake;
     private final TicketKeys tickets = new TicketKeys();
@@ -50,9 +53,12 @@ final class ListenerTls implements AutoCloseable {
     /** What does the handshake, and then ciphers and deciphers. */
     ChannelHandler handler(Channel channel) {
         if (current.isSingle()) {
-            return handlerFor(null, channel);
+            return onlyHandler(channel);
         }
-        return new SniHandler((name, promise) -> promise.setSuccess(current.forName(lower(name)))) {
+        return new SniHandler(
+                (name, promise) -> promise.setSuccess(current.forName(lower(name))),
+                LARGEST_HELLO,
+                handshake.toMillis()) {
             @Override
             protected SslHandler newSslHandler(SslContext context, io.netty.buffer.ByteBufAllocator allocator) {
                 SslHandler handler = super.newSslHandler(context, allocator);
@@ -62,9 +68,9 @@ final class ListenerTls implements AutoCloseable {
         };
     }
 
-    private SslHandler handlerFor(@Nullable String name, Channel channel) {
+    private SslHandler onlyHandler(Channel channel) {
         while (true) {
-            SslContext context = current.forName(name);
+            SslContext context = current.forName(null);
             try {
                 ReferenceCountUtil.retain(context);
             } catch (IllegalReferenceCountException e) {

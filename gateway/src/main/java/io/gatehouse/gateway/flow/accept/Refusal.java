@@ -1,5 +1,8 @@
 package io.gatehouse.gateway.flow.accept;
 
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 
@@ -30,6 +33,14 @@ final class Refusal extends Exception {
 
     String reason() {
         return String.valueOf(getMessage());
+    }
+
+    /** Of the answer, but for its length. */
+    HttpHeaders headers() {
+        HttpHeaders headers = new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json");
+        return status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)
+                ? headers.set(HttpHeaderNames.RETRY_AFTER, 1)
+                : headers;
     }
 
     /** What the client is told: {@code application/problem+json} (RFC 9457). */
