@@ -2,6 +2,7 @@ package io.gatehouse.gateway.flow.accept;
 
 import static io.netty.handler.codec.http2.Http2Error.PROTOCOL_ERROR;
 
+import io.gatehouse.gateway.http2.Http2Fields;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -15,7 +16,6 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * nothing may become a second header, a second request or another path when it is written as HTTP/1. What RFC 9113, 8.2 and 8.3 call malformed is a stream error.
  */
 final class Http2Head {
-    private static final Set<String> OF_THE_CONNECTION =
-            Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "http2-settings");
-
     /** Checked below. */
     private static final HttpHeadersFactory UNCHECKED =
             DefaultHttpHeadersFactory.headersFactory().withValidation(false);
@@ -172,7 +169,7 @@ final class Http2Head {
                 throw malformed("a header's name has a character that no name has");
             }
         }
-        if (OF_THE_CONNECTION.contains(name.toString())) {
+        if (Http2Fields.isOfAConnection(name)) {
             throw malformed("a header that speaks of an HTTP/1 connection");
         }
     }

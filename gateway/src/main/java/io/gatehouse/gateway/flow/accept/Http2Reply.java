@@ -1,18 +1,13 @@
 package io.gatehouse.gateway.flow.accept;
 
+import io.gatehouse.gateway.http2.Http2Fields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.util.AsciiString;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The way back on an HTTP/2 stream. What is written last waits for the next call, so that the end rides on it: a small answer is two frames. */
@@ -36,9 +31,6 @@ final class Http2Reply extends OrderlyReply {
         void reset();
     }
 
-    private static final Set<String> OF_HTTP_1 =
-            Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "http2-settings");
-
     private final Stream stream;
     private @Nullable Http2Headers waitingHead;
     private @Nullable ByteBuf waitingChunk;
@@ -56,14 +48,14 @@ final class Http2Reply extends OrderlyReply {
     @Override
     public void informational(HttpResponseStatus status, HttpHeaders headers) {
         if (isNew()) {
-            stream.headers(http2(headers).status(status.codeAsText()), false);
+            stream.headers(Http2Fields.of(headers).status(status.codeAsText()), false);
             stream.flush();
         }
     }
 
     @Override
     void head(HttpResponseStatus status, HttpHeaders headers, boolean noContent) {
-        Http2Headers head = http2(headers).status(status.codeAsText());
+        Http2Headers head = Http2Fields.of(headers).status(status.codeAsText());
         if (noContent) {
             head.remove(HttpHeaderNames.CONTENT_LENGTH);
         }
@@ -89,7 +81,7 @@ final class Http2Reply extends OrderlyReply {
         boolean trailing = !trailers.isEmpty() && !isBodiless();
         boolean carried = sendWaiting(!trailing);
         if (trailing) {
-            stream.headers(http2(trailers), true);
+            stream.headers(Http2Fields.of(trailers), true);
         } else if (!carried) {
             stream.data(Unpooled.EMPTY_BUFFER, true);
         }
@@ -138,21 +130,5 @@ final class Http2Reply extends OrderlyReply {
     @Override
     public boolean isWritable() {
         return stream.isWritable();
-    }
-
-    /** Names in lower case, and nothing that speaks of an HTTP/1 connection (RFC 9113, 8.2). */
-    private static Http2Headers http2(HttpHeaders headers) {
-        if (headers == EmptyHttpHeaders.INSTANCE) {
-            return new DefaultHttp2Headers(true, 4);
-        }
-        Http2Headers lower = new DefaultHttp2Headers(true, headers.size() + 1);
-        for (Iterator<Map.Entry<CharSequence, CharSequence>> i = headers.iteratorCharSequence(); i.hasNext(); ) {
-            Map.Entry<CharSequence, CharSequence> field = i.next();
-            AsciiString name = AsciiString.of(field.getKey()).toLowerCase();
-            if (!OF_HTTP_1.contains(name.toString())) {
-                lower.add(name, field.getValue());
-            }
-        }
-        return lower;
     }
 }

@@ -1,27 +1,16 @@
 package io.gatehouse.gateway.flow.respond.forward;
 
+import io.gatehouse.gateway.http2.Http2Fields;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
-import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 
 /** Heads and trailers as HTTP/2 writes them (RFC 9113, 8.2 and 8.3), and back. */
 final class Http2Heads {
-    /** What says something about an HTTP/1.1 connection, and has no place here. */
-    private static final Set<AsciiString> OF_A_CONNECTION = Set.of(
-            HttpHeaderNames.CONNECTION,
-            AsciiString.cached("keep-alive"),
-            AsciiString.cached("proxy-connection"),
-            HttpHeaderNames.TRANSFER_ENCODING,
-            HttpHeaderNames.UPGRADE,
-            AsciiString.cached("http2-settings"));
-
     private Http2Heads() {}
 
     static Http2Headers request(HttpRequest request, boolean secure) {
@@ -35,14 +24,8 @@ final class Http2Heads {
     }
 
     static Http2Headers fields(HttpHeaders headers) {
-        Http2Headers sent = new DefaultHttp2Headers(false, headers.size() + 4);
-        for (Iterator<Map.Entry<CharSequence, CharSequence>> i = headers.iteratorCharSequence(); i.hasNext(); ) {
-            Map.Entry<CharSequence, CharSequence> header = i.next();
-            AsciiString name = AsciiString.of(header.getKey()).toLowerCase();
-            if (!OF_A_CONNECTION.contains(name) && !name.equals(HttpHeaderNames.HOST)) {
-                sent.add(name, header.getValue());
-            }
-        }
+        Http2Headers sent = Http2Fields.of(headers);
+        sent.remove(HttpHeaderNames.HOST); // the authority says it
         return sent;
     }
 
@@ -70,7 +53,7 @@ final class Http2Heads {
             AsciiString name = AsciiString.of(header.getKey());
             if (Http2Headers.PseudoHeaderName.STATUS.value().equals(name)) {
                 statuses++;
-            } else if (OF_A_CONNECTION.contains(name) || hasCapitals(name)) {
+            } else if (Http2Fields.isOfAConnection(name) || hasCapitals(name)) {
                 throw new IllegalArgumentException("its answer has the header " + name);
             } else {
                 headers.add(name, header.getValue());
