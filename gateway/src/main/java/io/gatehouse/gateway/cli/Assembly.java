@@ -179,8 +179,14 @@ final class Assembly {
                 List.of(new Config.Listener(config.admin().address(), null)),
                 List.of(),
                 transport,
+                false,
                 new AdminDesk(gateway, TokenFile.open(config.admin().tokens()), pages));
-        listen(config.listen(), config.trustedProxies(), transport, observed(flow));
+        listen(
+                config.listen(),
+                config.trustedProxies(),
+                transport,
+                config.privacy().mode() != Config.PrivacyMode.STRICT,
+                observed(flow));
         return gateway;
     }
 
@@ -192,9 +198,14 @@ final class Assembly {
         return log == null && requestId == null ? flow : new ObservedExchanges(flow, log, requestId);
     }
 
-    private void listen(List<Config.Listener> where, List<Cidr> trusted, Transport transport, ExchangeHandler handler)
+    private void listen(
+            List<Config.Listener> where,
+            List<Cidr> trusted,
+            Transport transport,
+            boolean fingerprints,
+            ExchangeHandler handler)
             throws IOException {
-        closing.add(Listeners.start(where, trusted, config.limits(), transport, clock, handler));
+        closing.add(Listeners.start(where, trusted, config.limits(), transport, clock, fingerprints, handler));
     }
 
     private RuleBook rules() throws BrokenRules {

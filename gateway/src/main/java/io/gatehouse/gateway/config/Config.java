@@ -228,7 +228,22 @@ public record Config(
      */
     public record Admin(InetSocketAddress address, Path tokens) {}
 
-    public record Privacy(Duration retention) {}
+    /**
+     * What is kept about people.
+     *
+     * @param retention how long
+     */
+    public record Privacy(Duration retention, PrivacyMode mode) {
+        public Privacy(Duration retention) {
+            this(retention, PrivacyMode.STANDARD);
+        }
+    }
+
+    public enum PrivacyMode {
+        STANDARD,
+        /** No fingerprint of a client is made, and the device script binds no key. */
+        STRICT
+    }
 
     /**
      * The threads that carry all connections.

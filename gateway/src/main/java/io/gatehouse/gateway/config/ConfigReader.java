@@ -156,7 +156,9 @@ public final class ConfigReader {
     }
 
     private static Config.Privacy privacy(Section privacy) {
-        return new Config.Privacy(privacy.value("retention", Kind.duration("1d", "3650d"), "180d"));
+        return new Config.Privacy(
+                privacy.value("retention", Kind.duration("1d", "3650d"), "180d"),
+                privacy.value("mode", Kind.oneOf(Config.PrivacyMode.class), "standard"));
     }
 
     private static Config.EventLoops eventLoops(Section loops) {

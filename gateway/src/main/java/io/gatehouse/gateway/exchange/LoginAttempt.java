@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent the User-Agent header, at most 512 characters
  * @param acceptLanguage the Accept-Language header, at most 256 characters
  * @param deviceCookie the value of Gatehouse's device cookie as sent, unverified
+ * @param signals what else the request tells of its client
  */
 public record LoginAttempt(
         String id,
@@ -24,7 +25,20 @@ public record LoginAttempt(
         InetAddress address,
         @Nullable String userAgent,
         @Nullable String acceptLanguage,
-        @Nullable String deviceCookie) {
+        @Nullable String deviceCookie,
+        Signals signals) {
+    public LoginAttempt(
+            String id,
+            Instant at,
+            String login,
+            String user,
+            InetAddress address,
+            @Nullable String userAgent,
+            @Nullable String acceptLanguage,
+            @Nullable String deviceCookie) {
+        this(id, at, login, user, address, userAgent, acceptLanguage, deviceCookie, Signals.NONE);
+    }
+
     @Override
     public String toString() {
         return "LoginAttempt[" + id + "]";

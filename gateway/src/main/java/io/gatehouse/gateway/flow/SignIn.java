@@ -5,6 +5,7 @@ import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.LoginAttempt;
 import io.gatehouse.gateway.exchange.Outcome;
 import io.gatehouse.gateway.exchange.RequestCookies;
+import io.gatehouse.gateway.exchange.Signals;
 import io.gatehouse.gateway.flow.enrich.DeviceCookies;
 import io.gatehouse.gateway.flow.enrich.Enriched;
 import io.gatehouse.gateway.telemetry.Decision;
@@ -13,6 +14,7 @@ import io.netty.channel.EventLoop;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class SignIn {
     private static final int LONGEST_USER_AGENT = 512;
     private static final int LONGEST_LANGUAGE = 256;
+    private static final int LONGEST_BRANDS = 256;
+    private static final int LONGEST_PLATFORM = 32;
 
     private final Rooms rooms;
     private final Exchange exchange;
@@ -36,10 +40,11 @@ final class SignIn {
         this.login = login;
         this.route = route;
         this.body = body;
-        this.attempt = attempt(exchange, login, user);
+        this.attempt = attempt(exchange, login, user, rooms.config().privacy().mode());
     }
 
-    private static LoginAttempt attempt(Exchange exchange, Config.Login login, String user) {
+    private static LoginAttempt attempt(
+            Exchange exchange, Config.Login login, String user, Config.PrivacyMode privacy) {
         boolean secure = exchange.client().secure();
         return new LoginAttempt(
                 exchange.id(),
@@ -51,7 +56,18 @@ final class SignIn {
                 header(exchange, "Accept-Language", LONGEST_LANGUAGE),
                 RequestCookies.of(exchange.head().headers())
                         .value(DeviceCookies.name(secure))
-                        .orElse(null));
+                        .orElse(null),
+                privacy == Config.PrivacyMode.STRICT ? Signals.NONE : signals(exchange));
+    }
+
+    private static Signals signals(Exchange exchange) {
+        return new Signals(
+                exchange.client().manner(),
+                exchange.client().proxied()
+                        ? ""
+                        : HeaderShape.of(exchange.head().headers()),
+                Objects.requireNonNullElse(header(exchange, "Sec-CH-UA", LONGEST_BRANDS), ""),
+                Objects.requireNonNullElse(header(exchange, "Sec-CH-UA-Platform", LONGEST_PLATFORM), ""));
     }
 
     private static @Nullable String header(Exchange exchange, String name, int longest) {

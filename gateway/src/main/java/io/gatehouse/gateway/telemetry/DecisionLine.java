@@ -49,7 +49,8 @@ sealed interface DecisionLine {
             json.writeStringField("language", attempt.acceptLanguage());
             json.writeStringField("device", decision.device());
             json.writeStringField("new_device", decision.newDevice());
-            json.writeNullField("ja4");
+            String ja4 = attempt.signals().manner().ja4();
+            json.writeStringField("ja4", ja4.isEmpty() ? null : ja4);
             json.writeStringField("route", attempt.login());
             json.writeStringField("verdict", lower(judgement.verdict()));
             json.writeNumberField("score", judgement.score());

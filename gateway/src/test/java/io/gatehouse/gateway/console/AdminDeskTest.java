@@ -97,6 +97,7 @@ class AdminDeskTest {
                 Config.Limits.DEFAULT,
                 transport,
                 InstantSource.system(),
+                true,
                 new AdminDesk(gate, tokens, new Pages()));
     }
 

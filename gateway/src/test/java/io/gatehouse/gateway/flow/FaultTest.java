@@ -250,7 +250,13 @@ class FaultTest {
                 Transport transport = Transport.start(1, Transport.Kind.AUTO)) {
             Config.Listener taken = new Config.Listener(proxy.address(), null);
             assertThatThrownBy(() -> Listeners.start(
-                            List.of(taken), List.of(), Proxy.LIMITS, transport, InstantSource.system(), exchange -> {}))
+                            List.of(taken),
+                            List.of(),
+                            Proxy.LIMITS,
+                            transport,
+                            InstantSource.system(),
+                            true,
+                            exchange -> {}))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("127.0.0.1:" + proxy.address().getPort())
                     .hasMessageContaining("listen");

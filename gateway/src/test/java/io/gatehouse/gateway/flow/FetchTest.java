@@ -153,6 +153,7 @@ class FetchTest {
                     Proxy.LIMITS,
                     transport,
                     InstantSource.system(),
+                    true,
                     exchange -> handler.accept(exchange, forwarder));
         }
 

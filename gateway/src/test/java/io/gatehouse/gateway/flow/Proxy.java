@@ -67,6 +67,7 @@ final class Proxy implements Closeable {
                 limits,
                 transport,
                 InstantSource.system(),
+                true,
                 exchange -> {
                     exchanges.add(exchange);
                     (handler == null ? pass : handler).handle(exchange);

@@ -70,6 +70,7 @@ class ProxyTest {
                 Config.Limits.DEFAULT,
                 transport,
                 InstantSource.system(),
+                true,
                 exchange -> forwarder.stream(
                         exchange, Config.Route.to(app), new DefaultHttpHeaders(), null, AnswerWatch.NONE));
         address = listeners.addresses().get(0);

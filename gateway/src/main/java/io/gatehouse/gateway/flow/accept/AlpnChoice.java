@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.flow.accept;
 
+import io.gatehouse.gateway.exchange.Manner;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -20,16 +21,20 @@ final class AlpnChoice extends ApplicationProtocolNegotiationHandler {
 
     private final Intake intake;
     private final InetAddress address;
+    private final HelloReader hello;
 
-    AlpnChoice(Intake intake, InetAddress address) {
+    /** @param hello has read what the client's handshake began with, by when that is over */
+    AlpnChoice(Intake intake, InetAddress address, HelloReader hello) {
         super(ApplicationProtocolNames.HTTP_1_1);
         this.intake = intake;
         this.address = address;
+        this.hello = hello;
     }
 
     @Override
     protected void configurePipeline(ChannelHandlerContext context, String protocol) {
-        Peer peer = new Peer(address, true, certificate(context.pipeline().get(SslHandler.class)));
+        Peer peer = new Peer(
+                address, true, certificate(context.pipeline().get(SslHandler.class)), new Manner(hello.ja4(), ""));
         ChannelHandler connection = ApplicationProtocolNames.HTTP_2.equals(protocol)
                 ? Http2Opening.connection(intake, peer)
                 : new Http1Connection(intake, peer);

@@ -2,6 +2,7 @@ package io.gatehouse.gateway.flow.accept;
 
 import io.gatehouse.gateway.config.Cidr;
 import io.gatehouse.gateway.exchange.Client;
+import io.gatehouse.gateway.exchange.Manner;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -31,14 +32,19 @@ final class ClientAddress {
         InetAddress peer = connection.address();
         boolean tls = connection.tls();
         if (!isTrusted(peer)) {
-            return new Client(peer, tls, false, connection.certificate());
+            return new Client(peer, tls, false, connection.certificate(), connection.manner());
         }
         List<String> forwardedFor = headers.getAll("X-Forwarded-For");
         List<String> forwarded = headers.getAll("Forwarded");
         List<String> protocols = headers.getAll("X-Forwarded-Proto");
         if (!forwardedFor.isEmpty() || forwarded.isEmpty()) {
             boolean secure = protocols.isEmpty() ? tls : isHttps(protocols.get(protocols.size() - 1));
-            return new Client(rightmostUntrusted(peer, elements(forwardedFor)), secure, true, connection.certificate());
+            return new Client(
+                    rightmostUntrusted(peer, elements(forwardedFor)),
+                    secure,
+                    true,
+                    connection.certificate(),
+                    Manner.UNKNOWN);
         }
         List<String> elements = elements(forwarded);
         List<String> hops = elements.stream().map(e -> parameter(e, "for")).toList();
@@ -47,7 +53,8 @@ final class ClientAddress {
                 rightmostUntrusted(peer, hops),
                 protocol.isEmpty() ? tls : isHttps(protocol),
                 true,
-                connection.certificate());
+                connection.certificate(),
+                Manner.UNKNOWN);
     }
 
     boolean isTrusted(InetAddress address) {

@@ -52,7 +52,11 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
         }
         channel.closeFuture().addListener(closed -> intake.admission().left(peer));
         if (tls != null) {
-            channel.pipeline().addLast(tls.handler(channel)).addLast(new AlpnChoice(intake, peer));
+            HelloReader hello = new HelloReader();
+            if (intake.fingerprints()) {
+                channel.pipeline().addLast(hello);
+            }
+            channel.pipeline().addLast(tls.handler(channel)).addLast(new AlpnChoice(intake, peer, hello));
         } else {
             Peer inClear = new Peer(peer, false, null);
             channel.pipeline()

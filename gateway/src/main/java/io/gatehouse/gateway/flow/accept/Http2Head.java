@@ -67,6 +67,18 @@ final class Http2Head {
         return head.toRequest();
     }
 
+    /** Their first letters: {@code m,a,s,p}. */
+    static String orderOfPseudoHeaders(Http2Headers block) {
+        StringBuilder order = new StringBuilder(7);
+        for (Map.Entry<CharSequence, CharSequence> field : block) {
+            CharSequence name = field.getKey();
+            if (name.length() > 1 && name.charAt(0) == ':' && order.length() < 7) {
+                order.append(order.isEmpty() ? "" : ",").append(name.charAt(1));
+            }
+        }
+        return order.toString();
+    }
+
     /** Fields after the body, of which none may be a pseudo-header. */
     static HttpHeaders trailers(int stream, Http2Headers block) throws Http2Exception {
         Http2Head head = new Http2Head(stream);

@@ -6,6 +6,7 @@ import static io.netty.handler.codec.http2.Http2Error.NO_ERROR;
 
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.Ids;
+import io.gatehouse.gateway.exchange.Manner;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -48,7 +49,8 @@ final class Http2Multiplexer extends Http2ConnectionHandler implements ClientCon
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
     private final Intake intake;
-    private final Peer peer;
+    private Peer peer;
+    private final Http2Greeting greeting = new Http2Greeting();
     private final FrameMeter meter = new FrameMeter(this::tooManyFrames);
     private final Http2Connection.PropertyKey call;
     private final Pace channelPace;
@@ -89,6 +91,9 @@ final class Http2Multiplexer extends Http2ConnectionHandler implements ClientCon
     public void handlerAdded(ChannelHandlerContext added) throws Exception {
         ctx = added;
         added.pipeline().addBefore(added.name(), "meter", meter);
+        if (intake.fingerprints()) {
+            added.pipeline().addBefore("meter", "greeting", greeting);
+        }
         idleSince = System.nanoTime();
         deadline = new Deadline(added.channel().eventLoop(), this::sweep);
         deadline.in(intake.limits().headerTimeout());
@@ -178,6 +183,7 @@ final class Http2Multiplexer extends Http2ConnectionHandler implements ClientCon
 
     private void begin(Http2Stream stream, Http2Headers headers, boolean endStream) throws Http2Exception {
         deadline.inAtMost(SWEEP);
+        meet(headers);
         Way way = new Way(stream);
         StrictHead strict;
         boolean head = HttpMethod.HEAD.asciiName().contentEquals(headers.method() == null ? "" : headers.method());
@@ -212,6 +218,14 @@ final class Http2Multiplexer extends Http2ConnectionHandler implements ClientCon
         } catch (RuntimeException e) {
             LOG.error("request {}: its handler failed", exchange.id(), e);
             refuse(reply, new Refusal(HttpResponseStatus.INTERNAL_SERVER_ERROR, "The gateway failed."));
+        }
+    }
+
+    /** The first request completes what its client said in front of it. */
+    private void meet(Http2Headers first) {
+        if (peer.manner().http2().isEmpty() && !greeting.frames().isEmpty()) {
+            peer = peer.with(
+                    new Manner(peer.manner().ja4(), greeting.frames() + "|" + Http2Head.orderOfPseudoHeaders(first)));
         }
     }
 

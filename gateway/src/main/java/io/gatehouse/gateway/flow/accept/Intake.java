@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 /**
  * What all connections share.
  *
+ * @param fingerprints whether it is noted how clients speak
  * @param goingDown true before the first connection is told, so that every answer begun after one was closed says it is the last
  */
 record Intake(
@@ -16,4 +17,5 @@ record Intake(
         ClientAddress clients,
         Admission admission,
         InstantSource clock,
+        boolean fingerprints,
         BooleanSupplier goingDown) {}

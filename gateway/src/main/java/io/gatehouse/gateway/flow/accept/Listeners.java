@@ -43,6 +43,7 @@ public final class Listeners implements AutoCloseable {
     /**
      * Opens every listener.
      *
+     * @param fingerprints whether it is noted how clients speak, TLS and HTTP/2
      * @throws IOException saying which address or certificate cannot be used, and what would help; then nothing is open
      */
     public static Listeners start(
@@ -51,12 +52,13 @@ public final class Listeners implements AutoCloseable {
             Config.Limits limits,
             Transport transport,
             InstantSource clock,
+            boolean fingerprints,
             ExchangeHandler handler)
             throws IOException {
         Listeners started = new Listeners();
         ClientAddress clients = new ClientAddress(trustedProxies);
-        Intake intake =
-                new Intake(handler, limits, clients, new Admission(limits, clients), clock, () -> started.goingDown);
+        Intake intake = new Intake(
+                handler, limits, clients, new Admission(limits, clients), clock, fingerprints, () -> started.goingDown);
         try {
             for (Config.Listener listener : listeners) {
                 started.open(listener, intake, transport);

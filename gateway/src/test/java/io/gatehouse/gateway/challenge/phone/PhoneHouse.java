@@ -45,6 +45,7 @@ public final class PhoneHouse implements AutoCloseable {
                 Config.Limits.DEFAULT,
                 transport,
                 InstantSource.system(),
+                true,
                 exchange -> handler.join().handle(exchange));
         origin =
                 URI.create("http://" + host + ":" + listeners.addresses().get(0).getPort());

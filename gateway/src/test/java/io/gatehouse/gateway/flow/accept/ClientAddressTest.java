@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.gateway.config.Cidr;
 import io.gatehouse.gateway.exchange.Client;
+import io.gatehouse.gateway.exchange.Manner;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
@@ -73,7 +74,8 @@ class ClientAddressTest {
                 "for=\"192.0.2.7 | 10.0.0.1 | false",
             })
     void theStandardHeaderSaysTheSame(String forwarded, String expected, boolean secure) {
-        assertThat(resolve("Forwarded", forwarded)).isEqualTo(new Client(address(expected), secure, true, null));
+        assertThat(resolve("Forwarded", forwarded))
+                .isEqualTo(new Client(address(expected), secure, true, null, Manner.UNKNOWN));
     }
 
     @Test
@@ -105,13 +107,13 @@ class ClientAddressTest {
                 .set("X-Forwarded-For", "192.0.2.7")
                 .set("Forwarded", "for=6.6.6.6;proto=https");
         assertThat(behindProxies.resolve(new Peer(address(PROXY), false, null), headers))
-                .isEqualTo(new Client(address("192.0.2.7"), false, true, null));
+                .isEqualTo(new Client(address("192.0.2.7"), false, true, null, Manner.UNKNOWN));
     }
 
     @Test
     void aTrustedPeerThatSaysNothingIsTheClient() {
         assertThat(behindProxies.resolve(new Peer(address(PROXY), true, null), new DefaultHttpHeaders()))
-                .isEqualTo(new Client(address(PROXY), true, true, null));
+                .isEqualTo(new Client(address(PROXY), true, true, null, Manner.UNKNOWN));
     }
 
     @ParameterizedTest(name = "X-Forwarded-Proto: {0}")
