@@ -49,8 +49,8 @@ def parser() -> argparse.ArgumentParser:
     where.add_argument("--gateway-jar", type=Path, default=ROOT / "gateway" / "target" / "gatehouse.jar", help="default: gateway/target/gatehouse.jar")
     where.add_argument("--gateway-config", type=Path, default=proxies.TEMPLATES / "gatehouse.yaml", metavar="TEMPLATE",
                        help="default: templates/gatehouse.yaml")
-    where.add_argument("--jvm", default="-XX:+UseParallelGC -XX:ActiveProcessorCount=1", metavar="FLAGS",
-                       help="of every JVM; on one CPU it would choose SerialGC by itself; default: '%(default)s'")
+    where.add_argument("--jvm", default="-XX:ActiveProcessorCount=1", metavar="FLAGS",
+                       help="of every JVM, besides those that Gatehouse's launcher sets; default: '%(default)s'")
     where.add_argument("--access-log", action="store_true", help="every proxy writes an access log; default: none does")
     where.add_argument("--key", choices=("ec", "rsa"), default="ec", help="of the certificate: P-256 or RSA 2048; default: %(default)s")
     where.add_argument("--cpus", default="0,1", metavar="LOAD,PROXY", help="CPU of the load and the application, CPU of the proxies; default: %(default)s")

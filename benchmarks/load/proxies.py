@@ -15,6 +15,7 @@ import processes
 from processes import Cpus, Failed, Processes
 from target import HOST, SMALL, Target, Unserved, probe
 
+LAUNCHER = Path(__file__).resolve().parents[2] / "gateway" / "packaging" / "gatehouse"
 TEMPLATES = Path(__file__).parent / "templates"
 SPRING = (
     "--server.address=127.0.0.1 --server.port={http} --spring.cloud.gateway.routes[0].id=app"
@@ -121,10 +122,13 @@ def replaced(word: str, values: Mapping[str, str]) -> str:
 
 
 def answers(target: Target) -> bool:
+    """On both listeners: a proxy may open one after the other."""
     try:
         probe(target, SMALL)
+        if target.https:
+            socket.create_connection((HOST, target.https), timeout=1).close()
         return True
-    except Unserved:
+    except (Unserved, OSError):
         return False
 
 
@@ -150,9 +154,11 @@ _GIVEN: set[int] = set()
 
 
 def gatehouse(jar: Path, template: Path, jvm: Sequence[str]) -> Proxy:
+    """By the launcher that operators use, with the flags that it sets."""
     if not jar.is_file():
         raise Failed(f"there is no {jar}; build it with: mvn -B -DskipTests package -pl gateway -am")
-    return Proxy("gatehouse", ["java", *jvm, "-jar", str(jar.resolve()), "run", "--config", "{config}"], template, ["java", "-version"])
+    start = ["env", f"GATEHOUSE_JAR={jar.resolve()}", f"GATEHOUSE_JAVA_OPTS={' '.join(jvm)}", str(LAUNCHER)]
+    return Proxy("gatehouse", [*start, "run", "--config", "{config}"], template, ["java", "-version"])
 
 
 def nginx() -> Optional[Proxy]:

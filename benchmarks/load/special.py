@@ -15,6 +15,7 @@ from proxies import Running
 from target import SMALL, Unserved
 
 SETTLE = 2.0
+WARMING = 4.0
 PROBES_PER_SECOND = 200
 
 
@@ -66,7 +67,13 @@ class SlowClients:
 
 
 def slow(running: Running, kind: str, connections: int, seconds: float, folder: Path) -> SlowClients:
-    """Others send a steady trickle; first alone, then beside the slow clients until these end or the time is over."""
+    """Others send a steady trickle; first alone, then beside the slow clients until these end or the time is over.
+
+    A short attack goes before: a JVM that meets its first thousand stalled clients compiles what deals with them, which is its start-up and not its service. The report says so.
+    """
+    warming = tools.Slow(kind, running.target, connections, WARMING, folder / f"warm-{running.name}-{kind}.log")
+    time.sleep(WARMING)
+    warming.end()
     before = clients.fixed_rate(running.target, PROBES_PER_SECOND, max(1.0, min(5.0, seconds / 3)), 8)
     attack = tools.Slow(kind, running.target, connections, seconds, folder / f"slow-{running.name}-{kind}.log")
     try:
