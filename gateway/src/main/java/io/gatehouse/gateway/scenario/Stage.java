@@ -10,6 +10,7 @@ import io.gatehouse.gateway.store.Pseudonyms;
 import io.gatehouse.gateway.store.Recollection;
 import io.gatehouse.gateway.store.Traces;
 import io.gatehouse.gateway.store.embedded.VolatileMemory;
+import io.gatehouse.gateway.store.history.Visit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a story is played: sentences of the past are collected, and with the present one everything happens in its order, on an empty memory and a virtual clock.
@@ -82,10 +82,11 @@ final class Stage {
         }
         play(now);
         Traces traces = traces(source);
-        Recollection recollection =
-                memory.recall(traces, now).toCompletableFuture().join();
         Shown cookie = said.cookie == Cookie.FORGED ? new Shown.Forged() : cookie(shown);
-        return observation(source.client(), now, cookie, traces, recollection, phones.contains(sentence.who()));
+        Observation seen = observation(source.client(), now, cookie, traces);
+        Recollection recollection =
+                memory.recall(traces, seen.visit()).toCompletableFuture().join();
+        return seen.with(recollection, phones.contains(sentence.who()));
     }
 
     private Instant now(Sentence sentence) {
@@ -180,36 +181,37 @@ final class Stage {
 
     private void fail(Source source, Instant at) {
         Traces traces = traces(source);
-        memory.recall(traces, at);
+        memory.recall(traces, visit(source, at, traces));
         memory.failed(traces, at);
     }
 
     private void succeed(Source source, Instant at) {
         Traces traces = traces(source);
-        memory.recall(traces, at);
-        memory.succeeded(
-                traces,
-                observation(source.client(), at, cookie(true), traces, null, false)
-                        .visit());
+        Visit visit = visit(source, at, traces);
+        memory.recall(traces, visit);
+        memory.succeeded(traces, visit);
+    }
+
+    private static Visit visit(Source source, Instant at, Traces traces) {
+        return observation(source.client(), at, cookie(source.deviceShown()), traces)
+                .visit();
     }
 
     private Traces traces(Source source) {
         Client client = source.client();
-        return pseudonyms.traces(client.user(), client.address(source.host()), client.deviceId(), source.deviceShown());
+        return pseudonyms.traces(
+                client.user(),
+                client.address(source.host()),
+                client.place().asn(),
+                new Pseudonyms.Client(
+                        client.deviceId(), source.deviceShown(), client.agent().description(), null));
     }
 
     private static Shown cookie(boolean shown) {
         return shown ? new Shown.Known(new byte[0], false) : new Shown.Missing();
     }
 
-    private static Observation observation(
-            Client client,
-            Instant at,
-            Shown cookie,
-            Traces traces,
-            @Nullable Recollection memory,
-            boolean phoneEnrolled) {
-        return new Observation(
-                at, client.place(), cookie, client.agent(), client.language(), traces, memory, phoneEnrolled);
+    private static Observation observation(Client client, Instant at, Shown cookie, Traces traces) {
+        return new Observation(at, client.place(), cookie, client.agent(), client.language(), traces, null, false);
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.store;
 
+import io.gatehouse.gateway.store.history.Doubt;
 import io.gatehouse.gateway.store.history.History;
 import io.gatehouse.gateway.store.history.Visit;
 import java.time.Instant;
@@ -13,8 +14,12 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Memory {
 
-    /** What is known before this attempt, which is counted by the same step. */
-    CompletionStage<Recollection> recall(Traces traces, Instant at);
+    /**
+     * What is known before this attempt, which is counted by the same step.
+     *
+     * @param visit what would be learnt of it if it were proven
+     */
+    CompletionStage<Recollection> recall(Traces traces, Visit visit);
 
     /** A proven sign-in: counted, and learnt. Learning may reach the disk up to a second later. */
     CompletionStage<Void> succeeded(Traces traces, Visit visit);
@@ -25,11 +30,17 @@ public interface Memory {
     /** The owner is asked for approval. */
     CompletionStage<Void> challenged(Traces traces, Instant at);
 
-    /** "This wasn't me": counted, and device and prefix are marked for this account. Completes when the marks are durable. */
+    /**
+     * "This wasn't me": counted, device and prefix are marked for this account, and what it learnt from them lately is taken back ({@link History#reported}). Completes when this is
+     * durable.
+     */
     CompletionStage<Void> denied(Traces traces, Instant at);
 
     /** An account's history, as a privacy request asks for it; empty where nothing is remembered. */
     CompletionStage<History> historyOf(String user);
+
+    /** Takes back what was learnt of an account's doubtful sign-ins. Completes when it is durable, with the history that is left. */
+    CompletionStage<History> unlearn(String user, Doubt doubt);
 
     /** Erases an account's history and counts. Completes when it is durably gone. */
     CompletionStage<Void> forget(String user);

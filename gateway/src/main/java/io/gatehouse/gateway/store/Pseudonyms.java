@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns names, addresses and device ids into keyed hashes before they are kept: whoever gets hold of a store learns none of them without the keyring. A new hash key
@@ -29,20 +30,42 @@ public final class Pseudonyms {
     }
 
     /**
+     * What an attempt's client showed.
+     *
+     * @param deviceId 16 bytes
+     * @param deviceShown it brought this device's cookie
+     * @param userAgent its User-Agent header
+     * @param ja4 its TLS fingerprint
+     */
+    public record Client(
+            byte[] deviceId,
+            boolean deviceShown,
+            @Nullable String userAgent,
+            @Nullable String ja4) {}
+
+    /**
      * Everything by which the stores know an attempt.
      *
      * @param name the account's normalised name
-     * @param deviceId 16 bytes
-     * @param deviceShown the client brought this device's cookie
+     * @param asn the address's autonomous system; 0 where it is unknown
      */
-    public Traces traces(String name, InetAddress address, byte[] deviceId, boolean deviceShown) {
+    public Traces traces(String name, InetAddress address, long asn, Client client) {
         String user = user(name);
         byte[] raw = address.getAddress();
         boolean v4 = raw.length == 4;
         long network = hash("network", Arrays.copyOf(raw, v4 ? 3 : 6));
         long one = hash("address", v4 ? raw : Arrays.copyOf(raw, 8));
         return new Traces(
-                user, Traces.accountOf(user), device(deviceId), deviceShown, one, network, v4 ? network : one);
+                user,
+                Traces.accountOf(user),
+                device(client.deviceId),
+                client.deviceShown,
+                one,
+                network,
+                v4 ? network : one,
+                asn,
+                hash("agent", client.userAgent),
+                hash("ja4", client.ja4));
     }
 
     /**
@@ -62,6 +85,10 @@ public final class Pseudonyms {
                 .put(network)
                 .array();
         return HexFormat.of().formatHex(keyring.hash("credentials", all));
+    }
+
+    private long hash(String context, @Nullable String text) {
+        return text == null || text.isEmpty() ? 0 : hash(context, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private long hash(String context, byte[] value) {

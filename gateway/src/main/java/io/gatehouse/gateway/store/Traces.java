@@ -14,9 +14,21 @@ import java.util.Base64;
  * @param address one IPv4 address, or an IPv6 /64
  * @param network its IPv4 /24, or IPv6 /48
  * @param prefix what an account's history knows: the IPv4 /24, or IPv6 /64
+ * @param asn autonomous system number, as it is; 0 where it is unknown
+ * @param agent the whole User-Agent header; 0 where there was none
+ * @param ja4 the TLS client's fingerprint (JA4); 0 where there was none
  */
 public record Traces(
-        String user, long account, long device, boolean deviceShown, long address, long network, long prefix) {
+        String user,
+        long account,
+        long device,
+        boolean deviceShown,
+        long address,
+        long network,
+        long prefix,
+        long asn,
+        long agent,
+        long ja4) {
 
     /** The first 64 bits of an account's name in the stores. */
     public static long accountOf(String user) {

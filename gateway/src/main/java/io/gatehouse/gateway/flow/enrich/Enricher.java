@@ -8,6 +8,7 @@ import io.gatehouse.gateway.store.Recollection;
 import io.gatehouse.gateway.store.Traces;
 import io.gatehouse.gateway.telemetry.Seldom;
 import io.gatehouse.geo.Place;
+import io.gatehouse.risk.Facts;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -71,38 +72,44 @@ public final class Enricher {
     public CompletionStage<Enriched> enrich(LoginAttempt attempt) {
         DeviceCookies.Shown cookie = cookies.read(attempt.deviceCookie(), attempt.at());
         DeviceTag device = DeviceTag.of(cookie, random);
-        Traces traces = pseudonyms.traces(attempt.user(), attempt.address(), device.id(), device.shown());
+        Optional<Place> place = place(attempt.address());
+        Observation seen = seen(attempt, cookie, device, place.orElse(Place.UNKNOWN));
         CompletableFuture<Optional<Recollection>> memory =
-                inTime(Source.MEMORY, () -> sources.memory.recall(traces, attempt.at()));
+                inTime(Source.MEMORY, () -> sources.memory.recall(seen.traces(), seen.visit()));
         CompletableFuture<Optional<Boolean>> phone =
                 inTime(Source.PHONES, () -> sources.phoneEnrolled.apply(attempt.user()));
-        Optional<Place> place = place(attempt.address());
-        return memory.thenCombine(
-                phone, (recalled, enrolled) -> enriched(attempt, cookie, device, traces, place, recalled, enrolled));
+        return memory.thenCombine(phone, (recalled, enrolled) -> enriched(seen, device, place, recalled, enrolled));
     }
 
-    private Enriched enriched(
-            LoginAttempt attempt,
-            DeviceCookies.Shown cookie,
-            DeviceTag device,
-            Traces traces,
-            Optional<Place> place,
-            Optional<Recollection> memory,
-            Optional<Boolean> phoneEnrolled) {
-        Observation seen = new Observation(
+    private Observation seen(LoginAttempt attempt, DeviceCookies.Shown cookie, DeviceTag device, Place place) {
+        Traces traces = pseudonyms.traces(
+                attempt.user(),
+                attempt.address(),
+                place.asn(),
+                new Pseudonyms.Client(device.id(), device.shown(), attempt.userAgent(), null));
+        return new Observation(
                 attempt.at(),
-                place.orElse(Place.UNKNOWN),
+                place,
                 cookie,
                 UserAgent.parse(attempt.userAgent()),
                 Languages.first(attempt.acceptLanguage()),
                 traces,
-                memory.orElse(null),
-                phoneEnrolled.orElse(false));
+                null,
+                false);
+    }
+
+    private Enriched enriched(
+            Observation seen,
+            DeviceTag device,
+            Optional<Place> place,
+            Optional<Recollection> memory,
+            Optional<Boolean> phoneEnrolled) {
         Set<Source> unknown = EnumSet.noneOf(Source.class);
         addIfEmpty(unknown, Source.GEO, place);
         addIfEmpty(unknown, Source.MEMORY, memory);
         addIfEmpty(unknown, Source.PHONES, phoneEnrolled);
-        return new Enriched(builder.facts(seen), seen.place(), seen.agent(), device, traces, seen.visit(), unknown);
+        Facts facts = builder.facts(seen.with(memory.orElse(null), phoneEnrolled.orElse(false)));
+        return new Enriched(facts, seen.place(), seen.agent(), device, seen.traces(), seen.visit(), unknown);
     }
 
     private Optional<Place> place(InetAddress address) {

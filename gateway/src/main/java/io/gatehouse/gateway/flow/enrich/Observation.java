@@ -26,6 +26,11 @@ public record Observation(
         @Nullable Recollection memory,
         boolean phoneEnrolled) {
 
+    /** The same, with what was recalled of it. */
+    public Observation with(@Nullable Recollection recalled, boolean phone) {
+        return new Observation(at, place, cookie, agent, language, traces, recalled, phone);
+    }
+
     /** What the memory learns of this, if the sign-in is proven. */
     public Visit visit() {
         boolean told = Whereabouts.areTold(place);
@@ -33,11 +38,14 @@ public record Observation(
                 at,
                 traces.device(),
                 traces.prefix(),
+                traces.address(),
                 place.asn(),
                 Whereabouts.country(place),
                 Whereabouts.region(place),
+                traces.agent(),
                 agent.browser(),
                 agent.system(),
+                agent.kind(),
                 language,
                 told ? place.latitude() : Double.NaN,
                 told ? place.longitude() : Double.NaN,

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds in one map, challenge → record. */
 public final class EmbeddedHolds implements Holds {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    /** Its sign-ins lack the later traces. They live for minutes, so it may be dropped soon. */
+    private static final int OLD_FORMAT = 1;
 
     private final EmbeddedStore store;
     private final MVMap<String, byte[]> holds;
@@ -85,7 +87,7 @@ public final class EmbeddedHolds implements Holds {
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
             int format = in.readByte();
-            if (format != FORMAT) {
+            if (format != FORMAT && format != OLD_FORMAT) {
                 throw new IllegalStateException(
                         "the store holds a sign-in in format " + format + ", this version reads " + FORMAT);
             }
@@ -112,8 +114,8 @@ public final class EmbeddedHolds implements Holds {
                     view,
                     answer,
                     revocation,
-                    traces(in),
-                    visit(in)));
+                    traces(in, format == FORMAT),
+                    visit(in, format == FORMAT)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -127,9 +129,12 @@ public final class EmbeddedHolds implements Holds {
         out.writeLong(traces.address());
         out.writeLong(traces.network());
         out.writeLong(traces.prefix());
+        out.writeLong(traces.asn());
+        out.writeLong(traces.agent());
+        out.writeLong(traces.ja4());
     }
 
-    private static Traces traces(DataInputStream in) throws IOException {
+    private static Traces traces(DataInputStream in, boolean whole) throws IOException {
         return new Traces(
                 in.readUTF(),
                 in.readLong(),
@@ -137,7 +142,10 @@ public final class EmbeddedHolds implements Holds {
                 in.readBoolean(),
                 in.readLong(),
                 in.readLong(),
-                in.readLong());
+                in.readLong(),
+                whole ? in.readLong() : 0,
+                whole ? in.readLong() : 0,
+                whole ? in.readLong() : 0);
     }
 
     private static void write(DataOutputStream out, Visit visit) throws IOException {
@@ -152,22 +160,43 @@ public final class EmbeddedHolds implements Holds {
         out.writeDouble(visit.latitude());
         out.writeDouble(visit.longitude());
         out.writeDouble(visit.accuracyKm());
+        out.writeLong(visit.address());
+        out.writeLong(visit.agent());
+        out.writeUTF(visit.kind());
     }
 
-    private static Visit visit(DataInputStream in) throws IOException {
+    private static Visit visit(DataInputStream in, boolean whole) throws IOException {
+        Instant at = Instant.ofEpochMilli(in.readLong());
+        long device = in.readLong();
+        long prefix = in.readLong();
+        long asn = in.readLong();
+        String country = in.readUTF();
+        String region = in.readUTF();
+        String browser = in.readUTF();
+        String system = in.readUTF();
+        String language = in.readUTF();
+        double latitude = in.readDouble();
+        double longitude = in.readDouble();
+        double accuracyKm = in.readDouble();
+        long address = whole ? in.readLong() : 0;
+        long agent = whole ? in.readLong() : 0;
+        String kind = whole ? in.readUTF() : "";
         return new Visit(
-                Instant.ofEpochMilli(in.readLong()),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readUTF(),
-                in.readUTF(),
-                in.readUTF(),
-                in.readUTF(),
-                in.readUTF(),
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble());
+                at,
+                device,
+                prefix,
+                address,
+                asn,
+                country,
+                region,
+                agent,
+                browser,
+                system,
+                kind,
+                language,
+                latitude,
+                longitude,
+                accuracyKm);
     }
 
     private static void write(DataOutputStream out, byte[] bytes) throws IOException {

@@ -5,6 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gatehouse.gateway.store.Memory;
 import io.gatehouse.gateway.store.Recollection;
 import io.gatehouse.gateway.store.Traces;
+import io.gatehouse.gateway.store.familiarity.Census;
+import io.gatehouse.gateway.store.familiarity.Commonness;
+import io.gatehouse.gateway.store.history.Doubt;
 import io.gatehouse.gateway.store.history.History;
 import io.gatehouse.gateway.store.history.HistoryCodec;
 import io.gatehouse.gateway.store.history.Visit;
@@ -14,7 +17,6 @@ import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.UnaryOperator;
 import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ public final class EmbeddedMemory implements Memory {
     private final MVMap<String, Long> dates;
     private final AsyncCache<String, History> near =
             Caffeine.newBuilder().maximumSize(NEAR_HISTORIES).buildAsync();
+    private final Census census = new Census();
+    private final StoredSums sums;
     private final VelocityWindows velocity;
     private final Duration retention;
     private final InstantSource clock;
@@ -46,6 +50,8 @@ public final class EmbeddedMemory implements Memory {
         this.store = store;
         this.histories = store.map("memory.histories");
         this.dates = store.map("memory.dates");
+        this.sums = new StoredSums(store);
+        sums.restore(census);
         this.velocity = new VelocityWindows(clock);
         this.retention = retention;
         this.clock = clock;
@@ -54,11 +60,16 @@ public final class EmbeddedMemory implements Memory {
     }
 
     @Override
-    public CompletionStage<Recollection> recall(Traces traces, Instant at) {
-        VelocityWindows.Counts counts = velocity.attempted(traces, at.getEpochSecond());
+    public CompletionStage<Recollection> recall(Traces traces, Visit visit) {
+        VelocityWindows.Counts counts = velocity.attempted(traces, visit.at().getEpochSecond());
+        Commonness everybody = census.of(visit);
         return history(traces.user())
                 .thenApply(history -> new Recollection(
-                        history.since(at.minus(retention)), began, counts.velocity(), counts.deviceAccounts24h()));
+                        history.since(visit.at().minus(retention)),
+                        began,
+                        everybody,
+                        counts.velocity(),
+                        counts.deviceAccounts24h()));
     }
 
     @Override
@@ -66,7 +77,12 @@ public final class EmbeddedMemory implements Memory {
         velocity.succeeded(traces, visit.at().getEpochSecond());
         return store.soon(() -> {
             beginAt(visit.at());
-            return change(traces.user(), history -> history.learn(visit));
+            History before = current(traces.user());
+            History after = before.learn(visit);
+            if (after.signIns() > before.signIns()) {
+                census.add(visit, before.signIns() == 0, sums);
+            }
+            return write(traces.user(), after);
         });
     }
 
@@ -85,8 +101,17 @@ public final class EmbeddedMemory implements Memory {
     @Override
     public CompletionStage<Void> denied(Traces traces, Instant at) {
         velocity.denied(traces, at.getEpochSecond());
-        return store.durably(() -> change(
-                traces.user(), history -> history.report(traces.device(), at).report(traces.prefix(), at)));
+        return store.durably(
+                () -> write(traces.user(), current(traces.user()).reported(traces.device(), traces.prefix(), at)));
+    }
+
+    @Override
+    public CompletionStage<History> unlearn(String user, Doubt doubt) {
+        return store.durably(() -> {
+            History left = current(user).unlearn(doubt);
+            write(user, left);
+            return left;
+        });
     }
 
     @Override
@@ -98,7 +123,12 @@ public final class EmbeddedMemory implements Memory {
     public CompletionStage<Void> forget(String user) {
         velocity.forget(Traces.accountOf(user));
         // Not read first: what cannot be read can still be erased.
-        return store.durably(() -> write(user, History.EMPTY));
+        return store.durably(() -> {
+            if (histories.containsKey(user)) {
+                census.left(sums);
+            }
+            return write(user, History.EMPTY);
+        });
     }
 
     /** Drops what is older than the retention from all histories, a few at a time; completes with the number of accounts that were changed. To be called daily. */
@@ -116,7 +146,7 @@ public final class EmbeddedMemory implements Memory {
                         String user = users.next();
                         History history = stored(user);
                         if (!history.since(oldest).equals(history)) {
-                            change(user, UnaryOperator.identity());
+                            write(user, history.since(oldest));
                             changed++;
                         }
                     }
@@ -137,8 +167,8 @@ public final class EmbeddedMemory implements Memory {
     }
 
     /** On the writer thread. */
-    private @Nullable Void change(String user, UnaryOperator<History> how) {
-        return write(user, how.apply(stored(user).since(clock.instant().minus(retention))));
+    private History current(String user) {
+        return stored(user).since(clock.instant().minus(retention));
     }
 
     /** On the writer thread. */

@@ -3,6 +3,8 @@ package io.gatehouse.gateway.store.embedded;
 import io.gatehouse.gateway.store.Memory;
 import io.gatehouse.gateway.store.Recollection;
 import io.gatehouse.gateway.store.Traces;
+import io.gatehouse.gateway.store.familiarity.Census;
+import io.gatehouse.gateway.store.history.Doubt;
 import io.gatehouse.gateway.store.history.History;
 import io.gatehouse.gateway.store.history.Visit;
 import java.time.Duration;
@@ -16,6 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A memory for a virtual past: scenarios and replay, on one thread. No file; every call completes at once, and remembers what the embedded memory would. */
 public final class VolatileMemory implements Memory {
+    private static final Census.Ledger NOWHERE = new Census.Ledger() {
+        @Override
+        public void number(String name, long value) {}
+
+        @Override
+        public void block(String name, int[] cells) {}
+    };
+
+    private final Census census = new Census();
     private final Map<String, History> histories = new HashMap<>();
     private final VelocityWindows velocity;
     private final Duration retention;
@@ -34,17 +45,22 @@ public final class VolatileMemory implements Memory {
     }
 
     @Override
-    public CompletionStage<Recollection> recall(Traces traces, Instant at) {
-        VelocityWindows.Counts counts = velocity.attempted(traces, at.getEpochSecond());
-        return CompletableFuture.completedFuture(
-                new Recollection(history(traces.user()), began, counts.velocity(), counts.deviceAccounts24h()));
+    public CompletionStage<Recollection> recall(Traces traces, Visit visit) {
+        VelocityWindows.Counts counts = velocity.attempted(traces, visit.at().getEpochSecond());
+        return CompletableFuture.completedFuture(new Recollection(
+                history(traces.user()), began, census.of(visit), counts.velocity(), counts.deviceAccounts24h()));
     }
 
     @Override
     public CompletionStage<Void> succeeded(Traces traces, Visit visit) {
         velocity.succeeded(traces, visit.at().getEpochSecond());
         beginAt(visit.at());
-        histories.put(traces.user(), history(traces.user()).learn(visit));
+        History before = history(traces.user());
+        History after = before.learn(visit);
+        if (after.signIns() > before.signIns()) {
+            census.add(visit, before.signIns() == 0, NOWHERE);
+        }
+        histories.put(traces.user(), after);
         return done();
     }
 
@@ -63,10 +79,15 @@ public final class VolatileMemory implements Memory {
     @Override
     public CompletionStage<Void> denied(Traces traces, Instant at) {
         velocity.denied(traces, at.getEpochSecond());
-        histories.put(
-                traces.user(),
-                history(traces.user()).report(traces.device(), at).report(traces.prefix(), at));
+        histories.put(traces.user(), history(traces.user()).reported(traces.device(), traces.prefix(), at));
         return done();
+    }
+
+    @Override
+    public CompletionStage<History> unlearn(String user, Doubt doubt) {
+        History left = history(user).unlearn(doubt);
+        histories.put(user, left);
+        return CompletableFuture.completedFuture(left);
     }
 
     @Override
@@ -77,7 +98,9 @@ public final class VolatileMemory implements Memory {
     @Override
     public CompletionStage<Void> forget(String user) {
         velocity.forget(Traces.accountOf(user));
-        histories.remove(user);
+        if (histories.remove(user) != null) {
+            census.left(NOWHERE);
+        }
         return done();
     }
 

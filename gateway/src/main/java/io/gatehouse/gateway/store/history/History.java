@@ -4,14 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * What one account's proven sign-ins have taught. Immutable; bounded in every part, so that its encoding stays below 1.5 KB.
  *
  * <p>Only what is proven is learnt, and at most {@value #LEARNT_A_DAY} sign-ins a day, so that whoever gets in once cannot make himself at home by signing in
- * a thousand times. Devices and prefixes keep exact counts; what shares are computed of fades.
+ * a thousand times. Devices and prefixes keep exact counts; what shares are computed of fades. The last sign-ins are also kept one by one, so that they can be unlearnt when
+ * they turn out not to have been the owner's. Nothing in it is more than {@value #LONGEST_DAYS} days older than the last sign-in.
  *
  * @param firstSecond the first sign-in, epoch seconds; 0 where there is none
  * @param lastSecond the last sign-in, epoch seconds; 0 where there is none
@@ -21,6 +24,7 @@ import java.util.stream.Stream;
  * @param devices keyed hashes of device ids
  * @param prefixes keyed hashes of /24 or /64 prefixes
  * @param stays the last places, most recent first
+ * @param recent the last sign-ins, most recently learnt first
  * @param reports keyed hashes of devices and prefixes of which the owner said "this wasn't me", most recent first
  */
 public record History(
@@ -39,17 +43,22 @@ public record History(
         Tally<String> languages,
         HourOfWeek hours,
         List<Stay> stays,
+        List<Learnt> recent,
         List<Report> reports) {
 
     static final int LEARNT_A_DAY = 24;
     static final int STAYS = 8;
     static final int REPORTS = 8;
-    private static final int LONGEST_TEXT = 12;
+    static final int RECENT = 16;
+    static final int LONGEST_DAYS = 666;
+    static final int LONGEST_TEXT = 10;
     private static final int SECONDS_AN_HOUR = 3_600;
     private static final int FADES_AT = 128;
+    /** Behind a reported network, sign-ins on a device known for longer are left alone: they are the owner's, or a neighbour's. */
+    private static final int YOUNG_HOURS = 7 * 24;
 
     static final Tally.Bounds DEVICES = new Tally.Bounds(16, Integer.MAX_VALUE);
-    static final Tally.Bounds PREFIXES = new Tally.Bounds(16, Integer.MAX_VALUE);
+    static final Tally.Bounds PREFIXES = new Tally.Bounds(12, Integer.MAX_VALUE);
     static final Tally.Bounds ASNS = new Tally.Bounds(8, FADES_AT);
     static final Tally.Bounds COUNTRIES = new Tally.Bounds(8, FADES_AT);
     static final Tally.Bounds REGIONS = new Tally.Bounds(6, FADES_AT);
@@ -74,6 +83,7 @@ public record History(
             Tally.empty(LANGUAGES),
             HourOfWeek.EMPTY,
             List.of(),
+            List.of(),
             List.of());
 
     /** A device or prefix that was reported, and when, in hours from the epoch. */
@@ -81,6 +91,9 @@ public record History(
 
     public History {
         stays = List.copyOf(stays);
+        recent = recent.stream()
+                .map(one -> one.within(devices, prefixes, asns, countries, regions, browsers, systems, languages))
+                .toList();
         reports = List.copyOf(reports);
     }
 
@@ -91,6 +104,12 @@ public record History(
         if (today == day && learntThatDay >= LEARNT_A_DAY) {
             return this;
         }
+        long oldest =
+                Math.max(lastSecond, second) - Duration.ofDays(LONGEST_DAYS).toSeconds();
+        return second < oldest ? this : since(Instant.ofEpochSecond(oldest)).with(visit, second, today);
+    }
+
+    private History with(Visit visit, long second, int today) {
         long hour = Math.floorDiv(second, SECONDS_AN_HOUR);
         return new History(
                 signIns == 0 ? second : Math.min(firstSecond, second),
@@ -108,9 +127,78 @@ public record History(
                 with(languages, visit.language(), hour),
                 hours.with(visit.at()),
                 first(STAYS, Stay.of(visit), stays.stream()),
+                first(RECENT, Learnt.of(visit), recent.stream()),
                 reports.stream()
                         .filter(report -> report.trace != visit.device() && report.trace != visit.prefix())
                         .toList());
+    }
+
+    /** "This wasn't me": without what was learnt from the device, nor from new devices in the network; both are marked as reported. */
+    public History reported(long device, long prefix, Instant at) {
+        long young = Math.floorDiv(at.getEpochSecond(), SECONDS_AN_HOUR) - YOUNG_HOURS;
+        Predicate<Learnt> doubtful =
+                one -> one.device() == device || (one.prefix() == prefix && devices.isYounger(one.device(), young));
+        return without(doubtful, Math.max(lastSecond, at.getEpochSecond()) + 1, List.of(device))
+                .report(device, at)
+                .report(prefix, at);
+    }
+
+    /** Without what a doubt says was perhaps not the owner's. */
+    public History unlearn(Doubt doubt) {
+        long since = doubt.since().getEpochSecond();
+        if (doubt.traces().isEmpty()) {
+            return without(one -> one.second() >= since, since, List.of());
+        }
+        return without(
+                one -> one.second() >= since
+                        && (doubt.traces().contains(one.device())
+                                || doubt.traces().contains(one.prefix())),
+                Long.MAX_VALUE,
+                since <= firstSecond ? doubt.traces() : List.of());
+    }
+
+    /**
+     * Takes back what single sign-ins taught.
+     *
+     * @param newSince what was first seen from this second on goes as well, however often it was seen
+     * @param traces devices and prefixes that go altogether
+     */
+    private History without(Predicate<Learnt> doubtful, long newSince, Collection<Long> traces) {
+        List<Learnt> gone = recent.stream().filter(doubtful).toList();
+        List<Learnt> kept = recent.stream().filter(doubtful.negate()).toList();
+        boolean nothingOlder = signIns <= gone.size() || newSince <= firstSecond;
+        if (kept.isEmpty() && nothingOlder) {
+            return EMPTY.withReports(reports);
+        }
+        long hour =
+                newSince == Long.MAX_VALUE ? newSince : Math.floorDiv(newSince + SECONDS_AN_HOUR - 1, SECONDS_AN_HOUR);
+        HourOfWeek left = hours;
+        for (Learnt one : gone) {
+            left = left.without(Instant.ofEpochSecond(one.second()));
+        }
+        return new History(
+                firstSecond,
+                kept.stream()
+                        .mapToLong(Learnt::second)
+                        .max()
+                        .orElse(Math.max(firstSecond, Math.min(lastSecond, newSince))),
+                Math.max(1, signIns - gone.size()),
+                day,
+                learntThatDay,
+                devices.without(gone, Learnt::device, hour).withoutAll(traces),
+                prefixes.without(gone, Learnt::prefix, hour).withoutAll(traces),
+                asns.without(gone, Learnt::asn, hour),
+                countries.without(gone, Learnt::country, hour),
+                regions.without(gone, Learnt::region, hour),
+                browsers.without(gone, Learnt::browser, hour),
+                systems.without(gone, Learnt::system, hour),
+                languages.without(gone, Learnt::language, hour),
+                left,
+                stays.stream()
+                        .filter(stay -> gone.stream().noneMatch(one -> one.second() == stay.second()))
+                        .toList(),
+                kept,
+                reports);
     }
 
     /** With a device or prefix that the owner said was not theirs. */
@@ -156,6 +244,7 @@ public record History(
                 languages.since(hour),
                 hours,
                 stays.stream().filter(stay -> stay.second() >= second).toList(),
+                recent.stream().filter(one -> one.second() >= second).toList(),
                 young);
     }
 
@@ -164,7 +253,7 @@ public record History(
         return signIns == 0 && reports.isEmpty();
     }
 
-    /** The form in which a text is kept and looked up: at most 12 bytes. */
+    /** The form in which a text is kept and looked up: at most 10 bytes. */
     public static String shortened(String text) {
         if (text.length() * 3 <= LONGEST_TEXT) {
             return text;
@@ -183,6 +272,11 @@ public record History(
     }
 
     private History withReports(List<Report> others) {
+        return with(recent, others);
+    }
+
+    /** With other last sign-ins and reports. */
+    History with(List<Learnt> newRecent, List<Report> newReports) {
         return new History(
                 firstSecond,
                 lastSecond,
@@ -199,7 +293,8 @@ public record History(
                 languages,
                 hours,
                 stays,
-                others);
+                newRecent,
+                newReports);
     }
 
     private static Tally<String> with(Tally<String> tally, String value, long hour) {

@@ -12,14 +12,15 @@ import java.util.function.Function;
 /**
  * A {@link History} as bytes: version, then its parts in the order of the record.
  *
- * <p>Numbers are variable-length, seven bits a byte; times are distances back from the last sign-in, which makes most of them two bytes. A list starts with its length. A
- * new layout gets a new version byte, and the old one is read as long as it may be stored somewhere.
+ * <p>Numbers are variable-length, seven bits a byte; times are distances back from the last sign-in, which makes most of them two bytes. A list starts with its length. The last
+ * sign-ins point into the tallies, all places of one in four bytes. A new layout gets a new version byte, and the old one is read as long as it may be stored somewhere.
  */
 public final class HistoryCodec {
     /** No encoded history is longer. */
     public static final int LARGEST = 1_536;
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+    private static final byte WITHOUT_RECENT = 1;
 
     private HistoryCodec() {}
 
@@ -50,6 +51,13 @@ public final class HistoryCodec {
             out.putShort(stay.longitude());
             putNumber(out, stay.accuracyKm());
         }
+        putNumber(out, history.recent().size());
+        for (Learnt one : history.recent()) {
+            putNumber(out, history.lastSecond() - one.second());
+            out.putInt(new Places(history).pack(one));
+            out.putInt(one.address());
+            out.putInt(one.agent());
+        }
         putNumber(out, history.reports().size());
         for (History.Report report : history.reports()) {
             out.putLong(report.trace());
@@ -67,20 +75,20 @@ public final class HistoryCodec {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
             byte version = in.get();
-            if (version != VERSION) {
+            if (version != VERSION && version != WITHOUT_RECENT) {
                 throw new IllegalArgumentException("a history of version " + version
                         + ", written by a newer Gatehouse? This one reads version " + VERSION);
             }
-            return read(in);
+            return read(in, version);
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("a damaged history: it ends early", e);
         }
     }
 
-    private static History read(ByteBuffer in) {
+    private static History read(ByteBuffer in, byte version) {
         long last = number(in);
         long base = Math.floorDiv(last, 3_600L);
-        return new History(
+        History bare = new History(
                 last - number(in),
                 last,
                 (int) number(in),
@@ -100,7 +108,18 @@ public final class HistoryCodec {
                         History.STAYS,
                         buffer -> new Stay(
                                 last - number(buffer), buffer.getShort(), buffer.getShort(), (int) number(buffer))),
-                list(in, History.REPORTS, buffer -> new History.Report(buffer.getLong(), number(buffer))));
+                List.of(),
+                List.of());
+        Places places = new Places(bare);
+        List<Learnt> recent = version == WITHOUT_RECENT
+                ? List.of()
+                : list(
+                        in,
+                        History.RECENT,
+                        buffer -> places.unpack(
+                                last - number(buffer), buffer.getInt(), buffer.getInt(), buffer.getInt()));
+        return bare.with(
+                recent, list(in, History.REPORTS, buffer -> new History.Report(buffer.getLong(), number(buffer))));
     }
 
     private static <K> void putTally(ByteBuffer out, long base, Tally<K> tally, BiConsumer<ByteBuffer, K> putValue) {

@@ -49,6 +49,13 @@ public final class HourOfWeek {
         return new HourOfWeek(next);
     }
 
+    HourOfWeek without(Instant at) {
+        byte[] next = counts.clone();
+        int slot = slot(at);
+        next[slot] = (byte) Math.max(0, next[slot] - 1);
+        return new HourOfWeek(next);
+    }
+
     int count(int slot) {
         return counts[slot];
     }

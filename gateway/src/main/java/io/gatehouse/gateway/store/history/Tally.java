@@ -1,14 +1,16 @@
 package io.gatehouse.gateway.store.history;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How often each of a few values was seen, first and last; most recent first.
  *
  * <p>Bounded twice. What was not seen for longest makes room for a new value. And when all counts together reach the fading limit, each is halved, so that the
- * shares follow a person who moves house; a value that is halved to nothing is forgotten.
+ * shares follow a person who moves house.
  */
 public record Tally<K>(Bounds bounds, List<Entry<K>> entries) {
     /** The largest count that is told apart from larger ones. */
@@ -54,9 +56,33 @@ public record Tally<K>(Bounds bounds, List<Entry<K>> entries) {
         return new Tally<>(
                 bounds,
                 entries.stream()
-                        .filter(entry -> entry.count > 1)
-                        .map(entry -> new Entry<>(entry.value, entry.count / 2, entry.firstHour, entry.lastHour))
+                        .map(entry -> new Entry<>(entry.value, (entry.count + 1) / 2, entry.firstHour, entry.lastHour))
                         .toList());
+    }
+
+    /** Less what these taught, and without what was first seen in this hour or later. */
+    <L> Tally<K> without(List<L> gone, Function<L, K> value, long newSinceHour) {
+        List<Entry<K>> next = new ArrayList<>(entries.size());
+        for (Entry<K> entry : entries) {
+            int less =
+                    (int) gone.stream().map(value).filter(entry.value::equals).count();
+            if (entry.count > less && entry.firstHour < newSinceHour) {
+                next.add(new Entry<>(entry.value, entry.count - less, entry.firstHour, entry.lastHour));
+            }
+        }
+        return new Tally<>(bounds, next);
+    }
+
+    Tally<K> withoutAll(Collection<K> values) {
+        return new Tally<>(
+                bounds,
+                entries.stream().filter(entry -> !values.contains(entry.value)).toList());
+    }
+
+    /** Whether a value is not known, or was first seen in this hour or later. */
+    boolean isYounger(K value, long hour) {
+        Entry<K> entry = find(value);
+        return entry == null || entry.firstHour >= hour;
     }
 
     /** Without what was last seen before an hour. */

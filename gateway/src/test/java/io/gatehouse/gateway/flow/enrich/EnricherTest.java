@@ -11,6 +11,7 @@ import io.gatehouse.gateway.store.Recollection;
 import io.gatehouse.gateway.store.Traces;
 import io.gatehouse.gateway.store.embedded.EmbeddedMemory;
 import io.gatehouse.gateway.store.embedded.EmbeddedStore;
+import io.gatehouse.gateway.store.history.Doubt;
 import io.gatehouse.gateway.store.history.History;
 import io.gatehouse.gateway.store.history.Visit;
 import io.gatehouse.geo.Place;
@@ -154,7 +155,7 @@ class EnricherTest {
     void aMemoryThatThrowsIsUnknownToo() throws Exception {
         Memory throwing = new SilentMemory() {
             @Override
-            public CompletionStage<Recollection> recall(Traces traces, Instant at) {
+            public CompletionStage<Recollection> recall(Traces traces, Visit visit) {
                 throw new IllegalStateException("no memory");
             }
         };
@@ -174,7 +175,7 @@ class EnricherTest {
     /** A store that is gone without a word. */
     private static class SilentMemory implements Memory {
         @Override
-        public CompletionStage<Recollection> recall(Traces traces, Instant at) {
+        public CompletionStage<Recollection> recall(Traces traces, Visit visit) {
             return new CompletableFuture<>();
         }
 
@@ -200,6 +201,11 @@ class EnricherTest {
 
         @Override
         public CompletionStage<History> historyOf(String user) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<History> unlearn(String user, Doubt doubt) {
             return new CompletableFuture<>();
         }
 

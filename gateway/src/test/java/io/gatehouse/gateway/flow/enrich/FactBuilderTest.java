@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gatehouse.gateway.flow.enrich.DeviceCookies.Shown;
 import io.gatehouse.gateway.store.Recollection;
 import io.gatehouse.gateway.store.Traces;
+import io.gatehouse.gateway.store.familiarity.Commonness;
 import io.gatehouse.gateway.store.history.History;
 import io.gatehouse.geo.Place;
 import io.gatehouse.risk.Facts;
@@ -25,8 +26,8 @@ class FactBuilderTest {
     private static final UserAgent FIREFOX = new UserAgent("Firefox", "macOS", "desktop", false, false);
     private static final UserAgent CURL = UserAgent.parse("curl/8.5.0");
     private static final Shown COOKIE = new Shown.Known(new byte[16], false);
-    private static final Traces HOME = new Traces("alice", 1, 100, true, 7, 70, 70);
-    private static final Traces ELSEWHERE = new Traces("alice", 1, 200, false, 8, 80, 80);
+    private static final Traces HOME = new Traces("alice", 1, 100, true, 7, 70, 70, 2119, 5, 0);
+    private static final Traces ELSEWHERE = new Traces("alice", 1, 200, false, 8, 80, 80, 1221, 6, 0);
 
     private final FactBuilder builder = new FactBuilder(DAY.multipliedBy(14));
 
@@ -46,7 +47,8 @@ class FactBuilderTest {
     }
 
     private static Recollection memory(History history) {
-        return new Recollection(history, NOW.minus(DAY.multipliedBy(365)), Facts.Velocity.UNKNOWN, 1);
+        return new Recollection(
+                history, NOW.minus(DAY.multipliedBy(365)), Commonness.NOTHING, Facts.Velocity.UNKNOWN, 1);
     }
 
     private Facts at(Instant at, Place place, Shown cookie, UserAgent agent, Traces traces, History history) {
@@ -215,7 +217,7 @@ class FactBuilderTest {
     }
 
     private boolean isWarmingUp(History history, @Nullable Instant began) {
-        Recollection memory = new Recollection(history, began, Facts.Velocity.UNKNOWN, 1);
+        Recollection memory = new Recollection(history, began, Commonness.NOTHING, Facts.Velocity.UNKNOWN, 1);
         return builder.facts(observation(NOW, OSLO, COOKIE, FIREFOX, HOME, memory))
                 .account()
                 .warmingUp();

@@ -55,15 +55,37 @@ class SettlerTest {
     }
 
     private Traces traces() throws Exception {
-        return pseudonyms.traces("alice", InetAddress.getByName("198.51.100.7"), new byte[16], true);
+        return pseudonyms.traces(
+                "alice",
+                InetAddress.getByName("198.51.100.7"),
+                2119,
+                new Pseudonyms.Client(new byte[16], true, "Firefox/128.0", null));
+    }
+
+    private static Visit visit(Traces traces) {
+        return new Visit(
+                NOW,
+                traces.device(),
+                traces.prefix(),
+                traces.address(),
+                2119,
+                "NO",
+                "NO-03",
+                traces.agent(),
+                "Firefox",
+                "macOS",
+                "desktop",
+                "nb",
+                60,
+                11,
+                5);
     }
 
     private Recollection settle(Verdict verdict, boolean approved, Outcome outcome) throws Exception {
         Traces traces = traces();
-        Visit visit = new Visit(
-                NOW, traces.device(), traces.prefix(), 2119, "NO", "NO-03", "Firefox", "macOS", "nb", 60, 11, 5);
+        Visit visit = visit(traces);
         await(settler.settle(new Ending("decision", NOW, traces, visit, verdict, approved, outcome)));
-        return await(memory.recall(traces, NOW));
+        return await(memory.recall(traces, visit));
     }
 
     @Test
@@ -114,7 +136,7 @@ class SettlerTest {
     @Test
     void askingTheOwnerIsCounted() throws Exception {
         await(settler.challenged(traces(), NOW));
-        assertThat(await(memory.recall(traces(), NOW)).velocity().userChallenges1h())
+        assertThat(await(memory.recall(traces(), visit(traces()))).velocity().userChallenges1h())
                 .isEqualTo(1);
     }
 
@@ -122,14 +144,7 @@ class SettlerTest {
     void aMemoryThatFailsDoesNotFailTheSignIn() throws Exception {
         Traces traces = traces();
         store.close();
-        await(settler.settle(new Ending(
-                "decision",
-                NOW,
-                traces,
-                new Visit(NOW, 1, 1, 0, "", "", "", "", "", Double.NaN, Double.NaN, Double.NaN),
-                Verdict.PASS,
-                false,
-                Outcome.SUCCESS)));
+        await(settler.settle(new Ending("decision", NOW, traces, visit(traces), Verdict.PASS, false, Outcome.SUCCESS)));
         assertThat(logged).containsExactly("decision SUCCESS");
     }
 }

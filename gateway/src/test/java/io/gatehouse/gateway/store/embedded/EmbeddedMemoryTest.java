@@ -53,30 +53,39 @@ class EmbeddedMemoryTest {
     }
 
     private Traces traces(String user) throws Exception {
-        return pseudonyms.traces(user, InetAddress.getByName("198.51.100.7"), new byte[16], true);
+        return pseudonyms.traces(
+                user,
+                InetAddress.getByName("198.51.100.7"),
+                2119,
+                new Pseudonyms.Client(new byte[16], true, "Firefox/128.0", null));
     }
 
     private void signIn(String user) throws Exception {
+        await(memory.succeeded(traces(user), visit(user)));
+    }
+
+    private Visit visit(String user) throws Exception {
         Traces traces = traces(user);
-        await(memory.succeeded(
-                traces,
-                new Visit(
-                        now,
-                        traces.device(),
-                        traces.prefix(),
-                        2119,
-                        "NO",
-                        "NO-03",
-                        "Firefox",
-                        "macOS",
-                        "nb",
-                        60,
-                        11,
-                        5)));
+        return new Visit(
+                now,
+                traces.device(),
+                traces.prefix(),
+                traces.address(),
+                2119,
+                "NO",
+                "NO-03",
+                traces.agent(),
+                "Firefox",
+                "macOS",
+                "desktop",
+                "nb",
+                60,
+                11,
+                5);
     }
 
     private Recollection recall(String user) throws Exception {
-        return await(memory.recall(traces(user), now));
+        return await(memory.recall(traces(user), visit(user)));
     }
 
     @Test

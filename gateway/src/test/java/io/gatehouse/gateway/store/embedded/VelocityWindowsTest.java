@@ -13,7 +13,8 @@ class VelocityWindowsTest {
     private final VelocityWindows windows = new VelocityWindows((InstantSource) () -> Instant.ofEpochSecond(second));
 
     private static Traces traces(long account, long address) {
-        return new Traces("user" + account, account, account * 1_000, true, address, address / 256, address / 256);
+        return new Traces(
+                "user" + account, account, account * 1_000, true, address, address / 256, address / 256, 0, 0, 0);
     }
 
     private void pass(Duration time) {
@@ -132,12 +133,12 @@ class VelocityWindowsTest {
 
     @Test
     void accountsOfADeviceAreCountedWhereADeviceWasShown() {
-        Traces alice = new Traces("a", 1, 500, true, 7, 0, 0);
-        Traces bob = new Traces("b", 2, 500, true, 7, 0, 0);
+        Traces alice = new Traces("a", 1, 500, true, 7, 0, 0, 0, 0, 0);
+        Traces bob = new Traces("b", 2, 500, true, 7, 0, 0, 0, 0, 0);
         windows.attempted(alice, second);
 
         assertThat(windows.attempted(bob, second).deviceAccounts24h()).isEqualTo(2);
-        assertThat(windows.attempted(new Traces("c", 3, 500, false, 7, 0, 0), second)
+        assertThat(windows.attempted(new Traces("c", 3, 500, false, 7, 0, 0, 0, 0, 0), second)
                         .deviceAccounts24h())
                 .isNaN();
     }

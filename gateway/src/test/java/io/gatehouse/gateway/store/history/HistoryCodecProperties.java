@@ -34,7 +34,7 @@ class HistoryCodecProperties {
     void bytesFromElsewhereAreRefusedAndNothingWorse(@ForAll byte[] bytes) {
         bytes = bytes.clone();
         if (bytes.length > 0) {
-            bytes[0] = 1;
+            bytes[0] = 2;
         }
         byte[] given = bytes;
         assertThatCode(() -> {
@@ -84,6 +84,20 @@ class HistoryCodecProperties {
         Arbitrary<Double> degrees = Arbitraries.doubles().between(-90, 90);
         return Combinators.combine(times, marks, Arbitraries.longs().between(0, (1L << 32) - 1), texts, texts, degrees)
                 .as((at, mark, asn, text, other, degree) -> new Visit(
-                        at, mark, ~mark, asn, text, other, text, other, text, degree, degree, Math.abs(degree) * 100));
+                        at,
+                        mark,
+                        ~mark,
+                        mark * 7,
+                        asn,
+                        text,
+                        other,
+                        mark * 11,
+                        text,
+                        other,
+                        other.isEmpty() ? "mobile" : "desktop",
+                        text,
+                        degree,
+                        degree,
+                        Math.abs(degree) * 100));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,22 @@ class HistoryTest {
     private static final Duration DAY = Duration.ofDays(1);
 
     private static Visit visit(Instant at, long device, long prefix, String country) {
-        return new Visit(at, device, prefix, 2119, country, country + "-1", "Firefox", "macOS", "nb", 59.91, 10.75, 20);
+        return new Visit(
+                at,
+                device,
+                prefix,
+                prefix << 32,
+                2119,
+                country,
+                country + "-1",
+                7L << 32,
+                "Firefox",
+                "macOS",
+                "desktop",
+                "nb",
+                59.91,
+                10.75,
+                20);
     }
 
     private static History daily(int days) {
@@ -48,7 +64,7 @@ class HistoryTest {
     @Test
     void leavesOutWhatAVisitDoesNotKnow() {
         History history = History.EMPTY.learn(
-                new Visit(MONDAY_NINE, 1, 10, 0, "", "", "", "", "", Double.NaN, Double.NaN, Double.NaN));
+                new Visit(MONDAY_NINE, 1, 10, 9, 0, "", "", 0, "", "", "", "", Double.NaN, Double.NaN, Double.NaN));
 
         assertThat(history.asns().isEmpty()).isTrue();
         assertThat(history.countries().isEmpty()).isTrue();
@@ -136,6 +152,94 @@ class HistoryTest {
     }
 
     @Test
+    void whatWasLearntSinceATakeoverIsUnlearntAsIfItHadNeverBeen() {
+        History before = daily(30);
+        Instant takeover = MONDAY_NINE.plus(DAY.multipliedBy(30));
+        History after = before;
+        for (int i = 0; i < 10; i++) {
+            after = after.learn(visit(takeover.plus(Duration.ofHours(i)), 666, 66, "XX"));
+        }
+        History left = after.unlearn(new Doubt(takeover, Set.of()));
+        assertThat(left.devices()).isEqualTo(before.devices());
+        assertThat(left.prefixes()).isEqualTo(before.prefixes());
+        assertThat(left.countries()).isEqualTo(before.countries());
+        assertThat(left.hours()).isEqualTo(before.hours());
+        assertThat(left.signIns()).isEqualTo(30);
+        assertThat(left.lastSecond()).isEqualTo(before.lastSecond());
+        assertThat(left.recent()).isEqualTo(before.recent().subList(0, 6));
+    }
+
+    @Test
+    void moreThanIsKeptOneByOneIsUnlearntBecauseItWasNew() {
+        Instant takeover = MONDAY_NINE.plus(DAY.multipliedBy(30));
+        History after = daily(30);
+        for (int i = 0; i < 3 * History.RECENT; i++) {
+            after = after.learn(visit(takeover.plus(Duration.ofHours(2L * i)), 666, 66, "XX"));
+        }
+        History left = after.unlearn(new Doubt(takeover, Set.of()));
+        assertThat(left.devices().find(666L)).isNull();
+        assertThat(left.prefixes().find(66L)).isNull();
+        assertThat(left.countries().find("XX")).isNull();
+        assertThat(left.countries().share("NO")).isEqualTo(1);
+        assertThat(left.recent()).isEmpty();
+    }
+
+    @Test
+    void aDoubtMayBeOfOneDeviceOrNetwork() {
+        History history = daily(10)
+                .learn(visit(MONDAY_NINE.plus(DAY.multipliedBy(10)), 666, 10, "NO"))
+                .learn(visit(MONDAY_NINE.plus(DAY.multipliedBy(11)), 1, 66, "SE"));
+
+        History trusted = history.unlearn(new Doubt(Instant.EPOCH, Set.of(666L)));
+        assertThat(trusted.devices().find(666L)).isNull();
+        assertThat(trusted.prefixes().find(66L)).isNotNull();
+        assertThat(trusted.signIns()).isEqualTo(11);
+
+        History athome = history.unlearn(new Doubt(Instant.EPOCH, Set.of(66L)));
+        assertThat(athome.countries().find("SE")).isNull();
+        assertThat(athome.devices().find(1L))
+                .isNotNull()
+                .satisfies(device -> assertThat(device.count()).isEqualTo(10));
+    }
+
+    @Test
+    void aDoubtOfEverythingLeavesNothing() {
+        assertThat(daily(20).unlearn(new Doubt(MONDAY_NINE, Set.of()))).isEqualTo(History.EMPTY);
+        assertThat(daily(20).unlearn(new Doubt(MONDAY_NINE.plus(DAY.multipliedBy(365)), Set.of())))
+                .isEqualTo(daily(20));
+        assertThat(History.EMPTY.unlearn(new Doubt(Instant.EPOCH, Set.of()))).isEqualTo(History.EMPTY);
+    }
+
+    @Test
+    void aReportUnlearnsItsDeviceAndWhateverIsNewInItsNetwork() {
+        Instant now = MONDAY_NINE.plus(DAY.multipliedBy(30));
+        History history = daily(30)
+                .learn(visit(now.minusSeconds(7_200), 5, 10, "NO"))
+                .learn(visit(now.minusSeconds(3_600), 666, 10, "NO"));
+
+        History left = history.reported(666, 10, now);
+        assertThat(left.devices().find(666L)).isNull();
+        assertThat(left.devices().find(5L)).as("came with the stranger").isNull();
+        assertThat(left.devices().find(1L))
+                .as("known for a month")
+                .isEqualTo(daily(30).devices().find(1L));
+        assertThat(left.isReported(666)).isTrue();
+        assertThat(left.isReported(10)).isTrue();
+    }
+
+    @Test
+    void whatATallyHasNoRoomForIsNotKeptElsewhere() {
+        History history = History.EMPTY;
+        for (int i = 0; i < 12; i++) {
+            history = history.learn(visit(MONDAY_NINE.plus(DAY.multipliedBy(i)), 1, 10, "A" + (char) ('A' + i)));
+        }
+        assertThat(history.recent())
+                .extracting(Learnt::country)
+                .startsWith("AL", "AK")
+                .endsWith("", "", "", "");
+    }
+
+    @Test
     void dropsWhatIsOlderThanTheRetention() {
         History history = History.EMPTY
                 .report(99, MONDAY_NINE)
@@ -158,8 +262,8 @@ class HistoryTest {
     @Test
     void shortensTextsToWholeCharacters() {
         assertThat(History.shortened("Firefox")).isEqualTo("Firefox");
-        assertThat(History.shortened("NO-Troms og Finnmark")).isEqualTo("NO-Troms og ");
-        assertThat(History.shortened("東京都新宿区")).isEqualTo("東京都新");
+        assertThat(History.shortened("NO-Troms og Finnmark")).isEqualTo("NO-Troms o");
+        assertThat(History.shortened("東京都新宿区")).isEqualTo("東京都");
     }
 
     @Test
