@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.store;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An enrolled phone.
@@ -12,16 +13,42 @@ import java.time.Instant;
  * @param enrolled since when
  * @param wrongCodes typed on it in a row, over all challenges; a right one sets it back to 0
  * @param disabled it may not answer any more
+ * @param push null: it cannot be woken, and hears of sign-ins only while its page or app is open
  */
 public record Device(
-        String id, String user, String name, String publicKey, Instant enrolled, int wrongCodes, boolean disabled) {
+        String id,
+        String user,
+        String name,
+        String publicKey,
+        Instant enrolled,
+        int wrongCodes,
+        boolean disabled,
+        @Nullable PushRegistration push) {
 
+    /** One that cannot be woken. */
+    public Device(
+            String id, String user, String name, String publicKey, Instant enrolled, int wrongCodes, boolean disabled) {
+        this(id, user, name, publicKey, enrolled, wrongCodes, disabled, null);
+    }
+
+    /** One that is disabled is not woken any more either. */
     public Device countingWrongCode(int limit) {
         int count = wrongCodes + 1;
-        return new Device(id, user, name, publicKey, enrolled, count, disabled || count >= limit);
+        boolean over = disabled || count >= limit;
+        return new Device(id, user, name, publicKey, enrolled, count, over, over ? null : push);
     }
 
     public Device withoutWrongCodes() {
-        return new Device(id, user, name, publicKey, enrolled, 0, disabled);
+        return new Device(id, user, name, publicKey, enrolled, 0, disabled, push);
+    }
+
+    /** Reached so from now on; null: no longer reached. */
+    public Device reachedBy(@Nullable PushRegistration registration) {
+        return new Device(id, user, name, publicKey, enrolled, wrongCodes, disabled, registration);
+    }
+
+    /** No longer reached by a registration that turned out to be dead; by a newer one it still is. */
+    public Device notReachedBy(PushRegistration dead) {
+        return dead.equals(push) ? reachedBy(null) : this;
     }
 }

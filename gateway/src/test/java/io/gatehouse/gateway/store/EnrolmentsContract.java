@@ -75,6 +75,32 @@ public abstract class EnrolmentsContract {
     }
 
     @Test
+    void whatWakesAPhoneIsKeptReplacedAndForgotten() {
+        invite("token", "ann");
+        await(enrolments().enrol("token", device("one", "ann"), NOW));
+        PushRegistration first = new PushRegistration(
+                PushRegistration.Service.WEB_PUSH, "https://push.example/first", "public key", "secret");
+        PushRegistration second = new PushRegistration(PushRegistration.Service.FCM, "second");
+        await(enrolments().change("one", device -> device.reachedBy(first)));
+        assertThat(await(enrolments().devicesOf("ann")).get(0).push()).isEqualTo(first);
+        await(enrolments().change("one", device -> device.reachedBy(second)));
+        await(enrolments().change("one", device -> device.notReachedBy(first)));
+        assertThat(await(enrolments().device("one")).orElseThrow().push()).isEqualTo(second);
+        await(enrolments().change("one", device -> device.notReachedBy(second)));
+        assertThat(await(enrolments().device("one"))).contains(device("one", "ann"));
+    }
+
+    @Test
+    void aDisabledPhoneIsNotWokenAnyMore() {
+        invite("token", "ann");
+        await(enrolments().enrol("token", device("one", "ann"), NOW));
+        PushRegistration push = new PushRegistration(PushRegistration.Service.APNS, "abcd");
+        await(enrolments().change("one", device -> device.reachedBy(push)));
+        await(enrolments().change("one", device -> device.countingWrongCode(1)));
+        assertThat(await(enrolments().device("one")).orElseThrow().push()).isNull();
+    }
+
+    @Test
     void invitationsThatEndedAreForgotten() {
         invite("token", "ann");
         await(enrolments().forgetInvitations(LATER));
