@@ -73,6 +73,7 @@ record CsvColumns(List<String> names) {
                                 .orElseThrow(() -> new IllegalArgumentException(
                                         "\"" + cell + "\" is no AS number; write one like 64496 or AS64496")));
             case "organisation" -> fields.put("autonomous_system_organization", cell);
+            case MaxMindRecord.ISP, MaxMindRecord.CONNECTION -> fields.put(name, cell);
             case "", "network", "start", "end" -> {}
             default -> fields.put(name, flag(name, cell));
         }
@@ -128,6 +129,8 @@ record CsvColumns(List<String> names) {
                 "as_name",
                 "as_organization",
                 "autonomous_system_organization");
+        alias(known, MaxMindRecord.ISP, "isp", "isp_name");
+        alias(known, MaxMindRecord.CONNECTION, "connection_type");
         for (String flag : MaxMindRecord.FLAGS) {
             alias(known, flag, flag);
         }

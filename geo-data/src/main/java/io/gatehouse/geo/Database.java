@@ -6,7 +6,6 @@ import com.maxmind.db.InvalidNetworkException;
 import com.maxmind.db.Metadata;
 import com.maxmind.db.Networks;
 import com.maxmind.db.Reader;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Inet6Address;
@@ -18,15 +17,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One open MMDB file.
+ * One MMDB file, read into memory as a whole.
  *
- * <p>A file on disk is mapped into memory, so it has to be replaced by renaming, as MaxMind's updater does, and never be overwritten in place.
+ * <p>It is not mapped: a mapped file that somebody overwrites in place, as {@code cp} does, changes or ends under the feet of whoever reads it. Nothing has to be closed, and so
+ * a database that was replaced serves those who still hold it.
  */
-final class Database implements Closeable {
+final class Database {
     private static final int SAMPLED_NETWORKS = 500;
+    /** Larger than any that is published. */
+    private static final long LARGEST = 1L << 30;
+
     private static final String FIX = "give a MaxMind DB (.mmdb) file, or download this one again";
 
     private final Reader reader;
@@ -49,18 +51,19 @@ final class Database implements Closeable {
             throw new GeoDataException(
                     file, "is no readable file", "check its permissions, and that it is no directory");
         }
-        Reader reader = null;
         try {
-            reader = new Reader(file.toFile(), new CHMCache());
+            if (Files.size(file) > LARGEST) {
+                throw new GeoDataException(file, "is larger than 1 GiB", FIX);
+            }
+            Reader reader = new Reader(file.toFile(), Reader.FileMode.MEMORY, new CHMCache());
             requireWholeTree(reader.getMetadata(), Files.size(file));
             return new Database(reader);
         } catch (IOException | RuntimeException e) {
-            close(reader);
             throw new GeoDataException(file, "is no whole MaxMind DB file (" + e.getMessage() + ")", FIX, e);
         }
     }
 
-    /** Reads the file into memory, for resources of the jar. */
+    /** Reads a resource of the jar. */
     static Database read(InputStream in) throws IOException {
         return new Database(new Reader(in, new CHMCache()));
     }
@@ -90,11 +93,6 @@ final class Database implements Closeable {
     /** How many look-ups met damaged data. */
     long unreadable() {
         return unreadable.sum();
-    }
-
-    @Override
-    public void close() throws IOException {
-        reader.close();
     }
 
     private static void requireWholeTree(Metadata metadata, long size) throws InvalidDatabaseException {
@@ -145,15 +143,5 @@ final class Database implements Closeable {
                 metadata.recordSize(),
                 metadata.languages(),
                 fields);
-    }
-
-    private static void close(@Nullable Reader reader) {
-        try {
-            if (reader != null) {
-                reader.close();
-            }
-        } catch (IOException e) {
-            // The fault that led here is told instead.
-        }
     }
 }

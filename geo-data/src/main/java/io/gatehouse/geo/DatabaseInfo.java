@@ -1,12 +1,13 @@
 package io.gatehouse.geo;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What an MMDB file says of itself.
@@ -41,28 +42,26 @@ public record DatabaseInfo(
      * @throws GeoDataException if it is no whole MMDB file
      */
     public static DatabaseInfo of(Path file) throws GeoDataException {
-        try (Database database = Database.open(file)) {
-            return database.info();
-        } catch (IOException e) {
-            throw new GeoDataException(file, "cannot be closed (" + e.getMessage() + ")", "check the file system", e);
-        }
+        return Database.open(file).info();
     }
 
-    boolean locates() {
-        return fields.stream()
-                        .anyMatch(f -> f.startsWith("country.") || f.startsWith("city.") || f.startsWith("location."))
-                || fields.stream().anyMatch(FlatRecord.COUNTRY::contains);
+    /** Whether it tells what databases of this kind are asked for. */
+    public boolean isA(DatabaseKind kind) {
+        return switch (kind) {
+            case CITY -> has("country.", "city.", "location.") || has(FlatRecord.COUNTRY);
+            case ASN -> has(FlatRecord.ASN);
+            case ANONYMOUS ->
+                has(MaxMindRecord.FLAGS) || has(FlatRecord.ANONYMOUS) || has(FlatRecord.HOSTING) || has(FlatRecord.TOR);
+            case ISP -> has(FlatRecord.ISP);
+            case CONNECTION_TYPE -> has(FlatRecord.CONNECTION);
+        };
     }
 
-    boolean namesNetworks() {
-        return fields.stream().anyMatch(FlatRecord.ASN::contains);
+    private boolean has(Collection<String> names) {
+        return fields.stream().anyMatch(names::contains);
     }
 
-    boolean flagsAnonymisers() {
-        return fields.stream()
-                .anyMatch(f -> MaxMindRecord.FLAGS.contains(f)
-                        || FlatRecord.ANONYMOUS.contains(f)
-                        || FlatRecord.HOSTING.contains(f)
-                        || FlatRecord.TOR.contains(f));
+    private boolean has(String... beginnings) {
+        return fields.stream().anyMatch(field -> Stream.of(beginnings).anyMatch(field::startsWith));
     }
 }

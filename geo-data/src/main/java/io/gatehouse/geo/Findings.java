@@ -14,8 +14,10 @@ record Findings(
         @Nullable String organisation,
         boolean hosting,
         boolean anonymous,
-        boolean tor) {
+        boolean tor,
+        @Nullable String isp,
+        @Nullable String connection) {
 
-    static final Findings NOTHING =
-            new Findings(null, null, null, Double.NaN, Double.NaN, Double.NaN, 0, null, false, false, false);
+    static final Findings NOTHING = new Findings(
+            null, null, null, Double.NaN, Double.NaN, Double.NaN, 0, null, false, false, false, null, null);
 }

@@ -16,6 +16,9 @@ final class FlatRecord {
     static final List<String> ANONYMOUS =
             List.of("is_anonymous", "is_anonymous_vpn", "is_vpn", "vpn", "is_proxy", "proxy", "is_relay", "relay");
 
+    static final List<String> ISP = List.of(MaxMindRecord.ISP, "isp_name");
+    static final List<String> CONNECTION = List.of(MaxMindRecord.CONNECTION);
+
     private static final List<String> REGION = List.of("region_code", "state1", "region", "state", "subdivision");
     private static final List<String> CITY = List.of("city", "city_name");
     private static final List<String> LATITUDE = List.of("latitude", "lat");
@@ -43,7 +46,9 @@ final class FlatRecord {
                 text(ORGANISATION),
                 flag(HOSTING),
                 tor || flag(ANONYMOUS),
-                tor);
+                tor,
+                text(ISP),
+                text(CONNECTION));
     }
 
     private long asn() {

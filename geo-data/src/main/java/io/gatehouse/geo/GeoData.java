@@ -6,76 +6,91 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers where an address is, from up to three MaxMind DB files laid over the bundled data.
+ * Answers where an address is, from MaxMind DB files laid over the bundled data.
  *
- * <p>The location is the city file's where that knows the country, else the bundled one; likewise the network, and the two are never mixed within
- * themselves. Where only a country is known, its middle is given with a radius of its size. Flags come from the anonymiser file; without one,
- * {@code hosting} is told by a short list of well-known autonomous systems, and anonymisers stay unknown.
+ * <p>The location is the city file's where that knows the country, else the bundled one; likewise the network, of which the ISP file knows as much as the ASN
+ * file; and the two are never mixed within themselves. Where only a country is known, its middle is given with a radius of its size. Flags come from the
+ * anonymiser file; without one, {@code hosting} is told by a short list of well-known autonomous systems, and anonymisers stay unknown.
  *
- * <p>Thread-safe. The bundled data take memory as large as their file; the other files are mapped.
+ * <p>Immutable and thread-safe. It is in memory as a whole: files may be overwritten or gone once it is open.
  */
-public final class GeoData implements AutoCloseable {
+public final class GeoData {
     private final Database bundle;
+    private final Map<DatabaseKind, Database> files;
     private final @Nullable Database city;
-    private final @Nullable Database network;
+    private final @Nullable Database asn;
     private final @Nullable Database anonymous;
+    private final @Nullable Database isp;
+    private final @Nullable Database connection;
 
-    private GeoData(@Nullable Path city, @Nullable Path network, @Nullable Path anonymous) throws GeoDataException {
-        List<Database> opened = new ArrayList<>();
-        try {
-            this.city = open(city, "countries or cities", "GeoLite2-City", DatabaseInfo::locates, opened);
-            this.network = open(network, "AS numbers", "GeoLite2-ASN", DatabaseInfo::namesNetworks, opened);
-            this.anonymous =
-                    open(anonymous, "anonymiser flags", "GeoIP2-Anonymous-IP", DatabaseInfo::flagsAnonymisers, opened);
-        } catch (GeoDataException e) {
-            opened.forEach(GeoData::close);
-            throw e;
-        }
-        this.bundle = bundle();
+    private GeoData(Database bundle, Map<DatabaseKind, Database> files) {
+        this.bundle = bundle;
+        this.files = files;
+        this.city = files.get(DatabaseKind.CITY);
+        this.asn = files.get(DatabaseKind.ASN);
+        this.anonymous = files.get(DatabaseKind.ANONYMOUS);
+        this.isp = files.get(DatabaseKind.ISP);
+        this.connection = files.get(DatabaseKind.CONNECTION_TYPE);
     }
 
     /** The bundled data alone: country and network. */
     public static GeoData bundled() {
-        try {
-            return new GeoData(null, null, null);
-        } catch (GeoDataException e) {
-            throw new IllegalStateException("no file was given, so none can be at fault", e);
-        }
+        return new GeoData(bundle(), new EnumMap<>(DatabaseKind.class));
     }
 
     /**
      * Lays files over the bundled data; each may be left out.
      *
-     * @param city countries or cities, such as GeoLite2-City.mmdb
-     * @param asn autonomous systems, such as GeoLite2-ASN.mmdb
-     * @param anonymous flags, such as GeoIP2-Anonymous-IP.mmdb
      * @throws GeoDataException if one is missing, damaged or of another kind
      */
-    public static GeoData open(@Nullable Path city, @Nullable Path asn, @Nullable Path anonymous)
-            throws GeoDataException {
-        return new GeoData(city, asn, anonymous);
+    public static GeoData open(Map<DatabaseKind, Path> files) throws GeoDataException {
+        Map<DatabaseKind, Database> opened = new EnumMap<>(DatabaseKind.class);
+        for (Map.Entry<DatabaseKind, Path> file : files.entrySet()) {
+            opened.put(file.getKey(), open(file.getKey(), file.getValue()));
+        }
+        return new GeoData(bundle(), opened);
+    }
+
+    /**
+     * The same, with this file in place of one of its kind.
+     *
+     * @throws GeoDataException if it is missing, damaged or of another kind
+     */
+    public GeoData with(DatabaseKind kind, Path file) throws GeoDataException {
+        Map<DatabaseKind, Database> others = new EnumMap<>(DatabaseKind.class);
+        others.putAll(files);
+        others.put(kind, open(kind, file));
+        return new GeoData(bundle, others);
     }
 
     /** Where the address is; unknown in whole or part rather than guessed, and no exception whatever the address. */
     public Place lookup(InetAddress address) {
         InetAddress inner = SpecialAddresses.unwrap(address);
-        if (SpecialAddresses.isLocal(inner)) {
-            return Place.LOCAL;
+        AddressRange range = SpecialAddresses.range(inner);
+        if (range != AddressRange.PUBLIC) {
+            return Place.local(range);
         }
         Findings there = find(city, inner);
-        Findings holder = find(network, inner);
-        Findings flags = find(anonymous, inner);
+        Findings provider = find(isp, inner);
+        Findings holder = find(asn, inner);
+        holder = holder.asn() == 0 ? provider : holder;
         if (Countries.of(there.country()) == null || holder.asn() == 0) {
             Findings bundled = bundle.find(inner);
             there = Countries.of(there.country()) == null ? bundled : there;
             holder = holder.asn() == 0 ? bundled : holder;
         }
-        return place(there, holder, flags);
+        return place(
+                there,
+                holder,
+                find(anonymous, inner),
+                provider.isp(),
+                find(connection, inner).connection());
     }
 
     /** The files in use, the bundled one last. */
@@ -88,12 +103,8 @@ public final class GeoData implements AutoCloseable {
         return all().stream().mapToLong(Database::unreadable).sum();
     }
 
-    @Override
-    public void close() {
-        all().forEach(GeoData::close);
-    }
-
-    private Place place(Findings there, Findings holder, Findings flags) {
+    private Place place(
+            Findings there, Findings holder, Findings flags, @Nullable String provider, @Nullable String connected) {
         Countries.Country country = Countries.of(there.country());
         Spot spot = Spot.of(there, country);
         return new Place(
@@ -108,7 +119,10 @@ public final class GeoData implements AutoCloseable {
                 anonymous == null ? HostingNetworks.include(holder.asn()) : flags.hosting(),
                 flags.anonymous(),
                 flags.tor(),
-                false);
+                false,
+                AddressRange.PUBLIC,
+                provider,
+                connected);
     }
 
     private static Findings find(@Nullable Database database, InetAddress address) {
@@ -116,28 +130,18 @@ public final class GeoData implements AutoCloseable {
     }
 
     private List<Database> all() {
-        List<Database> all = new ArrayList<>();
-        for (Database database : new @Nullable Database[] {city, network, anonymous, bundle}) {
-            if (database != null) {
-                all.add(database);
-            }
-        }
+        List<Database> all = new ArrayList<>(files.values());
+        all.add(bundle);
         return all;
     }
 
-    private static @Nullable Database open(
-            @Nullable Path file, String content, String example, Predicate<DatabaseInfo> fits, List<Database> opened)
-            throws GeoDataException {
-        if (file == null) {
-            return null;
-        }
+    private static Database open(DatabaseKind kind, Path file) throws GeoDataException {
         Database database = Database.open(file);
-        opened.add(database);
-        if (!fits.test(database.info())) {
+        if (!database.info().isA(kind)) {
             throw new GeoDataException(
                     file,
-                    "is a " + database.info().type() + " database, which holds no " + content,
-                    "give one that does, such as " + example);
+                    "is a " + database.info().type() + " database, which holds no " + kind.content,
+                    "give one that does, such as " + kind.example);
         }
         return database;
     }
@@ -147,14 +151,6 @@ public final class GeoData implements AutoCloseable {
             return Database.read(in);
         } catch (IOException e) {
             throw new UncheckedIOException("the bundled geo data cannot be read; build the jar again", e);
-        }
-    }
-
-    private static void close(Database database) {
-        try {
-            database.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

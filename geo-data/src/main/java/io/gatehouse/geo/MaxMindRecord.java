@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Gatehouse wants of a record in MaxMind's schema: of City, Country, ASN and Anonymous-IP alike, since what a file lacks stays null.
+ * What Gatehouse wants of a record in MaxMind's schema: of City, Country, ASN, Anonymous-IP, ISP and Connection-Type alike, since what a file lacks stays null.
  *
  * <p>The reader skips every field that is not named here, which makes it several times cheaper than decoding whole records. It calls the constructors from
  * another package, and so they are public, as nothing else here is meant to be used from outside.
@@ -40,8 +40,15 @@ public record MaxMindRecord(
         Boolean hosting,
 
         @MaxMindDbParameter(name = "is_tor_exit_node") @Nullable
-        Boolean tor) {
+        Boolean tor,
 
+        @MaxMindDbParameter(name = "isp") @Nullable String isp,
+
+        @MaxMindDbParameter(name = "connection_type") @Nullable
+        String connection) {
+
+    static final String ISP = "isp";
+    static final String CONNECTION = "connection_type";
     static final Set<String> FLAGS = Set.of(
             "is_anonymous",
             "is_anonymous_vpn",
@@ -116,7 +123,9 @@ public record MaxMindRecord(
                         || isTrue(vpn)
                         || isTrue(proxy)
                         || isTrue(residentialProxy),
-                isTor);
+                isTor,
+                isp,
+                connection);
     }
 
     private static boolean isTrue(@Nullable Boolean flag) {

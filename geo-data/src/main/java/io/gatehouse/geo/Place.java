@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param anonymous a VPN, proxy, relay or Tor exit
  * @param tor a Tor exit
  * @param local private, loopback, link-local, shared (CGNAT), documentation or otherwise not of the public internet; all else is then unknown
+ * @param range which of these, or public
+ * @param isp the internet provider, as its customers call it
+ * @param connection how the address is connected, in MaxMind's words: {@code Cable/DSL}, {@code Cellular}, {@code Corporate}, {@code Dialup}, {@code Satellite}
  */
 public record Place(
         @Nullable String country,
@@ -31,13 +34,85 @@ public record Place(
         boolean hosting,
         boolean anonymous,
         boolean tor,
-        boolean local) {
+        boolean local,
+        AddressRange range,
+        @Nullable String isp,
+        @Nullable String connection) {
 
     public static final Place UNKNOWN =
             new Place(null, null, null, Double.NaN, Double.NaN, Double.NaN, 0, null, false, false, false, false);
 
-    static final Place LOCAL =
-            new Place(null, null, null, Double.NaN, Double.NaN, Double.NaN, 0, null, false, false, false, true);
+    /** Without provider and connection, which most databases do not tell. */
+    public Place(
+            @Nullable String country,
+            @Nullable String region,
+            @Nullable String city,
+            double latitude,
+            double longitude,
+            double accuracyKm,
+            long asn,
+            @Nullable String organisation,
+            boolean hosting,
+            boolean anonymous,
+            boolean tor,
+            boolean local) {
+        this(
+                country,
+                region,
+                city,
+                latitude,
+                longitude,
+                accuracyKm,
+                asn,
+                organisation,
+                hosting,
+                anonymous,
+                tor,
+                local,
+                local ? AddressRange.PRIVATE : AddressRange.PUBLIC,
+                null,
+                null);
+    }
+
+    /** An address that has no place. */
+    static Place local(AddressRange range) {
+        return new Place(
+                null,
+                null,
+                null,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                0,
+                null,
+                false,
+                false,
+                false,
+                true,
+                range,
+                null,
+                null);
+    }
+
+    /** The same, with these flags where they are true. */
+    public Place with(boolean isHosting, boolean isAnonymous, boolean isTor) {
+        return new Place(
+                country,
+                region,
+                city,
+                latitude,
+                longitude,
+                accuracyKm,
+                asn,
+                organisation,
+                hosting || isHosting,
+                anonymous || isAnonymous,
+                tor || isTor,
+                local,
+                range,
+                isp,
+                connection);
+    }
 
     public boolean hasCoordinates() {
         return !Double.isNaN(latitude);

@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,9 +103,13 @@ class CsvImportTest {
         try (OutputStream out = Files.newOutputStream(file)) {
             writer.write(out, "Test", "", TestDatabases.BUILT);
         }
-        boolean networks = DatabaseInfo.of(file).namesNetworks();
-        try (GeoData geo = GeoData.open(file, networks ? file : null, null)) {
-            return geo.lookup(IpAddresses.parse(address));
+        DatabaseInfo info = DatabaseInfo.of(file);
+        Map<DatabaseKind, Path> files = new EnumMap<>(DatabaseKind.class);
+        for (DatabaseKind kind : DatabaseKind.values()) {
+            if (kind == DatabaseKind.CITY || info.isA(kind)) {
+                files.put(kind, file);
+            }
         }
+        return GeoData.open(files).lookup(IpAddresses.parse(address));
     }
 }

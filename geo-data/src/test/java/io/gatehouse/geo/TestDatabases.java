@@ -64,6 +64,30 @@ final class TestDatabases {
                         "81.2.69.3/32", Map.of("is_anonymous", true, "is_hosting_provider", true)));
     }
 
+    static Path isp(Path folder) throws IOException {
+        return write(
+                folder.resolve("GeoIP2-ISP.mmdb"),
+                "GeoIP2-ISP",
+                Map.of(
+                        "81.2.69.0/24",
+                        Map.of(
+                                "autonomous_system_number",
+                                64498L,
+                                "autonomous_system_organization",
+                                "Example Access",
+                                "isp",
+                                "Example Broadband",
+                                "organization",
+                                "Example Customer")));
+    }
+
+    static Path connectionType(Path folder) throws IOException {
+        return write(
+                folder.resolve("GeoIP2-Connection-Type.mmdb"),
+                "GeoIP2-Connection-Type",
+                Map.of("81.2.69.0/24", Map.of("connection_type", "Cellular")));
+    }
+
     /** DB-IP's fields, as npm redistributes them: strings and floats side by side. */
     static Path flatCity(Path folder) throws IOException {
         return write(

@@ -1,11 +1,13 @@
 package io.gatehouse.risk;
 
+import java.util.List;
+
 /**
  * All that rules may know of one sign-in.
  *
  * <p>What could not be found out is <em>unknown</em>, and unknown is not a risk by itself. So a measure is a {@code double} whose unknown is
  * {@link Double#NaN}: every comparison with it is false, and no rule fires. A flag is true only when the thing it says is established: a late
- * store makes {@link Device#known} and {@link Device#unseen} both false. A text that is unknown is empty.
+ * store makes {@link Device#known} and {@link Device#unseen} both false. A text or list that is unknown is empty.
  */
 public record Facts(
         Account account,
@@ -82,6 +84,14 @@ public record Facts(
      * @param asnUnseen the account has a memory, and this autonomous system is not in it
      * @param asnShare share of this account's learnt sign-ins that came from this autonomous system, 0 to 1
      * @param reported the owner said "this wasn't me" of a sign-in from this prefix
+     * @param range what the address is for: {@code public}, {@code private}, {@code loopback}, {@code link-local}, {@code shared} (CGNAT), {@code documentation},
+     *     {@code reserved}
+     * @param isp the internet provider; empty without a database of them
+     * @param connection {@code Cable/DSL}, {@code Cellular}, {@code Corporate}, {@code Dialup}, {@code Satellite}; empty without a database of them
+     * @param labels names of the operator's lists ({@code networks} in gatehouse.yaml) that the address is on, in alphabetical order
+     * @param own on a list that the operator calls his own: an office, a VPN's way out
+     * @param siteUnseen the account has a memory, and nothing of this /24 (IPv4) or /48 (IPv6) is in it: a customer is often given another /64 of the same /48
+     * @param siteReported the owner said "this wasn't me" of a sign-in from this /24 (IPv4) or /48 (IPv6)
      */
     public record Network(
             long asn,
@@ -93,20 +103,49 @@ public record Facts(
             boolean prefixUnseen,
             boolean asnUnseen,
             double asnShare,
-            boolean reported) {
-        public static final Network UNKNOWN =
-                new Network(0, "", false, false, false, false, false, false, Double.NaN, false);
+            boolean reported,
+            String range,
+            String isp,
+            String connection,
+            List<String> labels,
+            boolean own,
+            boolean siteUnseen,
+            boolean siteReported) {
+        public static final Network UNKNOWN = new Network(
+                0,
+                "",
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                Double.NaN,
+                false,
+                "",
+                "",
+                "",
+                List.of(),
+                false,
+                false,
+                false);
+
+        public Network {
+            labels = List.copyOf(labels);
+        }
     }
 
     /**
-     * The way from the last learnt sign-in. Unknown behind anonymisers and hosting networks, and where either place is unknown.
+     * The way from the last learnt sign-ins whose places are known. Unknown behind anonymisers, hosting networks and the operator's own, and where either place is unknown.
      *
-     * @param distanceKm great-circle distance less both accuracy radii, km, 0 or more
+     * @param distanceKm great-circle distance from the last one, less both accuracy radii, km, 0 or more
      * @param hours hours between the two
      * @param speedKmh distance over time, km/h; 0 where the distance is 0
+     * @param topSpeedKmh the greatest speed that is needed from any of the last five, km/h; at least {@code speedKmh}
+     * @param topDistanceKm the distance that goes with it, km
      */
-    public record Travel(double distanceKm, double hours, double speedKmh) {
-        public static final Travel UNKNOWN = new Travel(Double.NaN, Double.NaN, Double.NaN);
+    public record Travel(double distanceKm, double hours, double speedKmh, double topSpeedKmh, double topDistanceKm) {
+        public static final Travel UNKNOWN = new Travel(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 
     /**

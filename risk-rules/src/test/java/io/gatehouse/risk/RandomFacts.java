@@ -1,6 +1,7 @@
 package io.gatehouse.risk;
 
 import java.lang.reflect.RecordComponent;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Facts at random: unknown, on the limits that rules have, and anywhere. */
@@ -67,6 +68,9 @@ final class RandomFacts {
         }
         if (type == String.class) {
             return TEXTS[random.nextInt(TEXTS.length)];
+        }
+        if (type == List.class) {
+            return random.nextInt(3) == 0 ? List.of("blocklist") : List.of();
         }
         RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];

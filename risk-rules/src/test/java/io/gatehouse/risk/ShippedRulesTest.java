@@ -93,8 +93,10 @@ class ShippedRulesTest {
                             random.nextBoolean(),
                             random.nextBoolean()),
                     new Facts.Place("NO", "", "", 59.9, 10.7, 50, 1, false, false),
-                    new Facts.Network(2119, "Telenor", false, false, false, false, false, false, 1, false),
-                    new Facts.Travel(0, 10, 0),
+                    new Facts.Network(
+                            2119, "Telenor", false, false, false, false, false, false, 1, false, "", "", "", List.of(),
+                            false, false, false),
+                    new Facts.Travel(0, 10, 0, 0, 0),
                     new Facts.Device(
                             true,
                             false,
@@ -121,7 +123,9 @@ class ShippedRulesTest {
             Facts facts = new Facts(
                     young,
                     new Facts.Place("BR", "SP", "", 0, 0, 50, 0, true, true),
-                    new Facts.Network(1, "x", false, false, false, false, true, true, 0, false),
+                    new Facts.Network(
+                            1, "x", false, false, false, false, true, true, 0, false, "", "", "", List.of(), false,
+                            true, false),
                     Facts.Travel.UNKNOWN,
                     new Facts.Device(known, !known, 0, 0, !known, false, 1, false),
                     new Facts.Client("Firefox", "macOS", "desktop", "nb", false, false, true, !known, true),
@@ -140,7 +144,7 @@ class ShippedRulesTest {
                             new Facts.Account(number, number, number, false, false),
                             new Facts.Place("", "", "", number, number, number, number, true, true),
                             Facts.Network.UNKNOWN,
-                            new Facts.Travel(number, number, number),
+                            new Facts.Travel(number, number, number, number, number),
                             Facts.Device.UNKNOWN,
                             Facts.Client.UNKNOWN,
                             new Facts.Habit(number, number, number),

@@ -20,6 +20,7 @@ import io.gatehouse.gateway.flow.Versions;
 import io.gatehouse.gateway.flow.accept.Listeners;
 import io.gatehouse.gateway.flow.detect.Detector;
 import io.gatehouse.gateway.flow.detect.QuarantineCheck;
+import io.gatehouse.gateway.flow.enrich.Atlas;
 import io.gatehouse.gateway.flow.enrich.DeviceCookies;
 import io.gatehouse.gateway.flow.enrich.Enricher;
 import io.gatehouse.gateway.flow.enrich.FactBuilder;
@@ -44,8 +45,6 @@ import io.gatehouse.gateway.telemetry.AccessLog;
 import io.gatehouse.gateway.telemetry.FileAccessLog;
 import io.gatehouse.gateway.telemetry.FileDecisionLog;
 import io.gatehouse.gateway.telemetry.ObservedExchanges;
-import io.gatehouse.geo.GeoData;
-import io.gatehouse.geo.GeoDataException;
 import io.gatehouse.risk.BrokenRules;
 import io.gatehouse.risk.Facts;
 import io.gatehouse.risk.RuleBook;
@@ -57,8 +56,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +65,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Wires a gateway together from its configuration: the only place that knows every part. */
@@ -101,11 +97,12 @@ final class Assembly {
 
     private Gateway assemble() throws IOException, ConfigErrors, BrokenRules {
         // What takes long to read is read at the same time.
-        CompletableFuture<GeoData> reading = CompletableFuture.supplyAsync(this::geo);
+        CompletableFuture<Atlas> reading = CompletableFuture.supplyAsync(this::atlas);
         RuleBook rules = closing.add(rules());
         // The first judgement in a process loads what all others use: it must not fall to the first sign-in.
         rules.judge(Facts.UNKNOWN, config.rules().thresholds());
-        GeoData geo = closing.add(read(reading));
+        Atlas atlas = read(reading);
+        follow(atlas);
 
         Transport transport = closing.add(Transport.start(
                 config.eventLoops().threads(), config.eventLoops().transport()));
@@ -144,7 +141,7 @@ final class Assembly {
         DeviceCookies deviceCookies = new DeviceCookies(keyring);
         QuarantineCheck check = new QuarantineCheck(quarantine, keyring, clock);
         Enricher enricher = new Enricher(
-                new Enricher.Sources(geo::lookup, memory, desk::hasPhone),
+                new Enricher.Sources(atlas::locate, memory, desk::hasPhone),
                 deviceCookies,
                 pseudonyms,
                 new FactBuilder(config.rules().warmUp()),
@@ -171,7 +168,7 @@ final class Assembly {
                 signOuts,
                 settler,
                 decisions,
-                new Versions(version(geo), config.version()),
+                new Versions(atlas::versions, config.version()),
                 pages,
                 phone(desk, enrolments, keyring, pages)));
 
@@ -213,28 +210,32 @@ final class Assembly {
         return directory == null ? RuleBook.shipped() : RuleBook.compile(directory);
     }
 
-    private GeoData geo() {
+    private Atlas atlas() {
         try {
-            return GeoData.open(
-                    config.geo().city(), config.geo().asn(), config.geo().anonymous());
-        } catch (GeoDataException e) {
+            return Atlas.open(config.geo(), config.networks());
+        } catch (IOException | ConfigErrors e) {
             throw new CompletionException(e);
         }
     }
 
-    private static GeoData read(CompletableFuture<GeoData> reading) throws IOException {
+    private static Atlas read(CompletableFuture<Atlas> reading) throws IOException, ConfigErrors {
         try {
             return reading.join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof ConfigErrors errors) {
+                throw errors;
+            }
             throw new IOException(
                     String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
         }
     }
 
-    private static String version(GeoData geo) {
-        return geo.databases().stream()
-                .map(database -> database.type() + " " + LocalDate.ofInstant(database.built(), ZoneOffset.UTC))
-                .collect(Collectors.joining(", "));
+    /** On a thread of its own: a large database takes long to read. */
+    private void follow(Atlas atlas) {
+        ScheduledExecutorService files =
+                Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("files", true));
+        closing.add(files::shutdownNow);
+        files.scheduleWithFixedDelay(atlas::refresh, 2, 2, TimeUnit.SECONDS);
     }
 
     private ScheduledExecutorService timer() {

@@ -67,6 +67,8 @@ final class CheckCommand implements Callable<Integer> {
     private static String summary(Config config) {
         return "mode " + config.mode().name().toLowerCase(Locale.ROOT) + ", "
                 + config.listen().size() + " listen, " + config.upstreams().size() + " upstreams, "
-                + config.logins().size() + " sign-ins";
+                + config.logins().size() + " sign-ins, "
+                + config.geo().databases().size() + " geo databases, "
+                + config.networks().size() + " lists of networks";
     }
 }

@@ -2,6 +2,7 @@ package io.gatehouse.gateway.cli;
 
 import io.gatehouse.geo.CsvImport;
 import io.gatehouse.geo.DatabaseInfo;
+import io.gatehouse.geo.DatabaseKind;
 import io.gatehouse.geo.GeoData;
 import io.gatehouse.geo.GeoDataException;
 import io.gatehouse.geo.IpAddresses;
@@ -15,8 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -63,13 +68,23 @@ public final class GeoCommand {
         @Option(names = "--anonymous", paramLabel = "FILE", description = "anonymiser database; default: none")
         private @Nullable Path anonymous;
 
+        @Option(names = "--isp", paramLabel = "FILE", description = "internet provider database; default: none")
+        private @Nullable Path isp;
+
+        @Option(
+                names = "--connection-type",
+                paramLabel = "FILE",
+                description = "connection type database; default: none")
+        private @Nullable Path connectionType;
+
         @Option(names = "--json", description = "one JSON object a line")
         private boolean json;
 
         @Override
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
-            try (GeoData geo = GeoData.open(city, asn, anonymous)) {
+            try {
+                GeoData geo = GeoData.open(files());
                 for (InetAddress address : addresses) {
                     Place place = geo.lookup(address);
                     out.println(json ? PlaceText.json(address, place) : PlaceText.lines(address, place));
@@ -79,13 +94,29 @@ public final class GeoCommand {
                 return failed(spec, e);
             }
         }
+
+        private Map<DatabaseKind, Path> files() {
+            Map<DatabaseKind, Path> files = new EnumMap<>(DatabaseKind.class);
+            put(files, DatabaseKind.CITY, city);
+            put(files, DatabaseKind.ASN, asn);
+            put(files, DatabaseKind.ANONYMOUS, anonymous);
+            put(files, DatabaseKind.ISP, isp);
+            put(files, DatabaseKind.CONNECTION_TYPE, connectionType);
+            return files;
+        }
+
+        private static void put(Map<DatabaseKind, Path> files, DatabaseKind kind, @Nullable Path file) {
+            if (file != null) {
+                files.put(kind, file);
+            }
+        }
     }
 
     @Command(
             name = "build",
             description = {
                 "Makes an .mmdb file from CSV files.",
-                "A first line may name the columns: network (or start, end), country_code, region, city, latitude, longitude, accuracy_radius, asn, as_name, …;"
+                "A first line may name the columns: network (or start, end), country_code, region, city, latitude, longitude, accuracy_radius, asn, as_name, isp, connection_type, …;"
                         + " without one they are start,end,country or start,end,asn,organisation. Several files are laid over each other."
             },
             mixinStandardHelpOptions = true)
@@ -191,6 +222,11 @@ public final class GeoCommand {
                 out.println("tree        " + info.nodeCount() + " nodes of 2 × " + info.recordSize() + " bits");
                 out.println("languages   " + String.join(", ", info.languages()));
                 out.println("fields      " + String.join(", ", info.fields()));
+                out.println("serves as   "
+                        + Stream.of(DatabaseKind.values())
+                                .filter(info::isA)
+                                .map(kind -> "geo." + kind)
+                                .collect(Collectors.joining(", ")));
                 return OK;
             } catch (GeoDataException e) {
                 return failed(spec, e);

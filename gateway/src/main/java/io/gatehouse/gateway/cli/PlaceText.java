@@ -25,13 +25,17 @@ final class PlaceText {
                 .filter(flag -> !flag.isEmpty())
                 .collect(Collectors.joining(", "));
         return address.getHostAddress()
-                + line("place", place.local() ? "local: of no public network" : where.isEmpty() ? "unknown" : where)
+                + line(
+                        "place",
+                        place.local() ? place.range() + ": of no public network" : where.isEmpty() ? "unknown" : where)
                 + (place.hasCoordinates() ? line("coordinates", coordinates(place)) : "")
                 + (place.asn() == 0
                         ? ""
                         : line(
                                 "network",
                                 "AS" + place.asn() + " " + Objects.requireNonNullElse(place.organisation(), "")))
+                + (place.isp() == null ? "" : line("provider", place.isp()))
+                + (place.connection() == null ? "" : line("connection", place.connection()))
                 + (flags.isEmpty() ? "" : line("flags", flags));
     }
 
@@ -51,6 +55,9 @@ final class PlaceText {
         json.put("anonymous", place.anonymous());
         json.put("tor", place.tor());
         json.put("local", place.local());
+        json.put("range", place.range().toString());
+        json.put("isp", place.isp());
+        json.put("connection", place.connection());
         return json.toString();
     }
 

@@ -2,6 +2,7 @@ package io.gatehouse.gateway.cli;
 
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.config.ConfigErrors;
+import io.gatehouse.gateway.config.NetworkFile;
 import io.gatehouse.gateway.config.TokenFile;
 import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.geo.GeoData;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +56,11 @@ final class Preflight {
             flight.attempt(() -> folderOf(accessLog));
         }
         flight.attempt(() -> writable(config.store().directory()));
-        flight.attempt(() -> geo(config.geo()));
+        config.geo().databases().forEach((kind, file) -> flight.attempt(() -> GeoData.open(Map.of(kind, file))));
+        config.networks().stream()
+                .flatMap(list -> list.files().stream())
+                .distinct()
+                .forEach(file -> flight.attempt(() -> NetworkFile.read(file)));
         flight.attempt(() -> rules(config.rules().directory()));
         return flight.faults;
     }
@@ -101,10 +107,6 @@ final class Preflight {
             throw new IOException(
                     folder + ": this user cannot write there; make it, and give it to the gateway's user");
         }
-    }
-
-    private static void geo(Config.Geo geo) throws GeoDataException {
-        GeoData.open(geo.city(), geo.asn(), geo.anonymous()).close();
     }
 
     private static void rules(@Nullable Path folder) throws BrokenRules {

@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.config;
 
 import io.gatehouse.gateway.exchange.Transport;
+import io.gatehouse.geo.DatabaseKind;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ public record Config(
         RequestId requestId,
         @Nullable AccessLog accessLog,
         Geo geo,
+        List<NetworkList> networks,
         Rules rules,
         Challenge challenge,
         Fail fail,
@@ -166,11 +168,20 @@ public record Config(
         }
     }
 
-    /** Which databases; null means the bundled one, and for anonymous none. */
-    public record Geo(
-            @Nullable Path city,
-            @Nullable Path asn,
-            @Nullable Path anonymous) {}
+    /** Files in place of the bundled databases, which tell country and network, and in addition to them. */
+    public record Geo(Map<DatabaseKind, Path> databases) {}
+
+    /**
+     * Networks that the operator knows something of; addresses in them carry the list's name as a label.
+     *
+     * @param files one network a line
+     * @param own the operator's own: an office, a VPN's way out
+     * @param anonymous VPNs, proxies, relays, Tor exits
+     * @param tor Tor exits, which are anonymous too
+     * @param hosting data centres
+     */
+    public record NetworkList(
+            String name, List<Path> files, boolean own, boolean anonymous, boolean tor, boolean hosting) {}
 
     /**
      * Which rules, and from which score on they matter.

@@ -1,11 +1,14 @@
 package io.gatehouse.gateway.config;
 
 import io.gatehouse.gateway.exchange.Transport;
+import io.gatehouse.geo.DatabaseKind;
 import io.gatehouse.risk.Thresholds;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * docs/configuration.md} tells the same, and a test keeps it true.
  */
 public final class ConfigReader {
+    private static final Kind<String> LABEL = Kind.matching(
+            "[a-z][a-z0-9-]{0,31}", "is not a label; write lower-case letters, digits and -, such as tor-exits");
+
     private final Environment environment;
 
     public ConfigReader() {
@@ -75,6 +81,8 @@ public final class ConfigReader {
                 root.section("request-id", ConfigReader::requestId),
                 root.sectionIfGiven("access-log", section -> AccessLogReader.accessLog(section, files)),
                 root.section("geo", section -> geo(section, files)),
+                List.copyOf(root.named("networks", LABEL, (name, section) -> networkList(name, section, files))
+                        .values()),
                 root.section("rules", section -> rules(section, files)),
                 root.section("challenge", ConfigReader::challenge),
                 root.section("fail", ConfigReader::fail),
@@ -96,10 +104,29 @@ public final class ConfigReader {
     }
 
     private static Config.Geo geo(Section geo, FileKinds files) {
-        return new Config.Geo(
-                geo.optional("city", files.file()),
-                geo.optional("asn", files.file()),
-                geo.optional("anonymous", files.file()));
+        Map<DatabaseKind, Path> databases = new EnumMap<>(DatabaseKind.class);
+        for (DatabaseKind kind : DatabaseKind.values()) {
+            Path file = geo.optional(kind.toString(), files.file());
+            if (file != null) {
+                databases.put(kind, file);
+            }
+        }
+        return new Config.Geo(databases);
+    }
+
+    private static Optional<Config.NetworkList> networkList(String name, Section list, FileKinds files) {
+        List<Path> paths = list.values("file", files.file());
+        if (!list.has("file") || list.isEmpty("file")) {
+            list.error("file", "missing; name a file of networks, one a line");
+        }
+        boolean tor = list.value("tor", Kind.BOOLEAN, "false");
+        return Optional.of(new Config.NetworkList(
+                name,
+                paths,
+                list.value("own", Kind.BOOLEAN, "false"),
+                list.value("anonymous", Kind.BOOLEAN, "false") || tor,
+                tor,
+                list.value("hosting", Kind.BOOLEAN, "false")));
     }
 
     private static Config.Rules rules(Section rules, FileKinds files) {

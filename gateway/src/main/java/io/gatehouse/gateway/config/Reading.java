@@ -128,7 +128,7 @@ final class Reading {
     }
 
     /** In quotes, on one line, not too long, and without the credentials that a URI may carry. */
-    private static String quote(String text) {
+    static String quote(String text) {
         String plain = text.replaceAll("\\p{Cntrl}", "·").replaceAll("//[^/@]*@", "//…@");
         return '"' + (plain.length() <= 60 ? plain : plain.substring(0, 57) + "...") + '"';
     }

@@ -47,7 +47,8 @@ public final class DemoSetting {
                 Map.of(),
                 Config.RequestId.DEFAULT,
                 null,
-                new Config.Geo(null, null, null),
+                new Config.Geo(Map.of()),
+                List.of(),
                 new Config.Rules(null, EAGER, Duration.ZERO),
                 new Config.Challenge(
                         Duration.ofMinutes(5), Config.Unenrolled.ENROL, 1 << 20, Duration.ofDays(1), false),

@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.scenario;
 
 import io.gatehouse.gateway.flow.enrich.DeviceCookies.Shown;
+import io.gatehouse.gateway.flow.enrich.Labels;
 import io.gatehouse.gateway.flow.enrich.Observation;
 import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.gateway.scenario.Clauses.Cookie;
@@ -212,6 +213,7 @@ final class Stage {
     }
 
     private static Observation observation(Client client, Instant at, Shown cookie, Traces traces) {
-        return new Observation(at, client.place(), cookie, client.agent(), client.language(), traces, null, false);
+        return new Observation(
+                at, client.place(), Labels.NONE, cookie, client.agent(), client.language(), traces, null, false);
     }
 }

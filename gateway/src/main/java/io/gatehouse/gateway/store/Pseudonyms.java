@@ -62,7 +62,7 @@ public final class Pseudonyms {
                 client.deviceShown,
                 one,
                 network,
-                v4 ? network : one,
+                v4 ? network : Traces.prefix(network, one),
                 asn,
                 hash("agent", client.userAgent),
                 hash("ja4", client.ja4));

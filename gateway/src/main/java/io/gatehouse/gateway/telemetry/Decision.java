@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param device the device whose cookie was shown; null where none was, or a forged one
  * @param newDevice the device that it was made instead; null where one was shown
  * @param facts what the rules read
- * @param versions of what decided besides the rules, by name: {@code geo}, {@code config}
+ * @param versions of what decided besides the rules, by name: {@code geo}, {@code networks}, {@code config}
  * @param tookMicros by stage, in the order of the corridor
  */
 public record Decision(

@@ -25,7 +25,7 @@ class GeoCommandTest {
         assertThat(run("lookup", "81.2.69.142", "10.0.0.1")).isZero();
         assertThat(out.toString().lines())
                 .containsSubsequence(
-                        "81.2.69.142", "  place        GB", "10.0.0.1", "  place        local: of no public network")
+                        "81.2.69.142", "  place        GB", "10.0.0.1", "  place        private: of no public network")
                 .anyMatch(line -> line.matches(" {2}coordinates {2}-?[0-9.]+ -?[0-9.]+ ± [0-9]+ km"))
                 .anyMatch(line -> line.startsWith("  network      AS20712 "));
         assertThat(err.toString()).isEmpty();

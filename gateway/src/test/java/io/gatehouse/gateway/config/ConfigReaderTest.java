@@ -74,7 +74,10 @@ class ConfigReaderTest {
               - path: /dav/**
                 username: { basic: { probe: "GET /me" } }
                 success: { status: 200 }
-            geo: { city: city.mmdb }
+            geo: { city: city.mmdb, connection-type: city.mmdb }
+            networks:
+              offices: { file: offices.txt, own: true }
+              tor-exits: { file: [offices.txt], tor: true }
             rules: { directory: rules/, challenge-at: 30, passkey-only-at: 50, block-at: 60, warm-up: 0s }
             challenge: { when: after-password, approval: code, expires: 2m, unenrolled: block, inject: true }
             fail: { rules: pass, store: deny, approval: deny }
@@ -93,7 +96,7 @@ class ConfigReaderTest {
 
     @BeforeEach
     void makeTheFilesThatAreNamed() throws IOException {
-        for (String name : List.of("cert.pem", "key.pem", "city.mmdb")) {
+        for (String name : List.of("cert.pem", "key.pem", "city.mmdb", "offices.txt")) {
             Files.createFile(folder.resolve(name));
         }
         Files.createDirectory(folder.resolve("rules"));
@@ -130,7 +133,8 @@ class ConfigReaderTest {
             assertThat(login.username().normalise())
                     .containsExactly(Config.Normalisation.NFKC, Config.Normalisation.TRIM, Config.Normalisation.LOWER);
         });
-        assertThat(config.geo()).isEqualTo(new Config.Geo(null, null, null));
+        assertThat(config.geo()).isEqualTo(new Config.Geo(Map.of()));
+        assertThat(config.networks()).isEmpty();
         assertThat(config.rules()).isEqualTo(new Config.Rules(null, Thresholds.DEFAULT, Duration.ofDays(14)));
         assertThat(config.challenge())
                 .isEqualTo(new Config.Challenge(

@@ -8,6 +8,8 @@ import io.gatehouse.gateway.flow.enrich.DeviceCookies;
 import io.gatehouse.gateway.flow.enrich.Enriched;
 import io.gatehouse.gateway.flow.enrich.Enricher;
 import io.gatehouse.gateway.flow.enrich.FactBuilder;
+import io.gatehouse.gateway.flow.enrich.Labels;
+import io.gatehouse.gateway.flow.enrich.Located;
 import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.gateway.store.Pseudonyms;
 import io.gatehouse.gateway.store.embedded.EmbeddedMemory;
@@ -39,7 +41,6 @@ class DemoSettingTest {
     @AfterAll
     static void stop() {
         RULES.close();
-        GEO.close();
     }
 
     /** A memory with the demo's past in it, and what stands before it. */
@@ -52,7 +53,10 @@ class DemoSettingTest {
             Keyring keyring = Keyring.temporary();
             memory = new EmbeddedMemory(store, CONFIG.privacy().retention(), InstantSource.fixed(now));
             enricher = new Enricher(
-                    new Enricher.Sources(GEO::lookup, memory, user -> CompletableFuture.completedFuture(true)),
+                    new Enricher.Sources(
+                            address -> new Located(GEO.lookup(address), Labels.NONE),
+                            memory,
+                            user -> CompletableFuture.completedFuture(true)),
                     new DeviceCookies(keyring),
                     new Pseudonyms(keyring),
                     new FactBuilder(CONFIG.rules().warmUp()),

@@ -14,7 +14,7 @@ final class FactSheet {
 
     private FactSheet() {}
 
-    /** {@code double}, {@code long}, {@code boolean} or {@code String}; null for a name that is no fact. */
+    /** {@code double}, {@code long}, {@code boolean}, {@code String} or a {@code List} of texts; null for a name that is no fact. */
     static @Nullable Class<?> type(String name) {
         return TYPES.get(name);
     }

@@ -106,7 +106,12 @@ final class Tokens implements AutoCloseable {
         if (type == String.class && token.isScalarValue()) {
             return yaml.getText();
         }
-        String wanted = type == boolean.class ? "true or false" : type == String.class ? "a text" : "a number";
+        if (type == List.class && (token == JsonToken.START_ARRAY || token.isScalarValue())) {
+            return List.copyOf(texts());
+        }
+        String wanted = type == List.class
+                ? "a list of texts"
+                : type == boolean.class ? "true or false" : type == String.class ? "a text" : "a number";
         throw fault("\"" + name + "\" is " + wanted + (type == double.class ? ", or the word unknown" : ""));
     }
 

@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.flow.accept;
 
 import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.config.FileStamp;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SniHandler;
@@ -9,10 +10,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,7 @@ final class ListenerTls implements AutoCloseable {
     private final Duration handshake;
     private final TicketKeys tickets = new TicketKeys();
     private volatile TlsContexts current;
-    private List<String> stamp;
+    private List<FileStamp> stamp;
 
     /**
      * @param handshake how long it may take
@@ -95,7 +93,7 @@ final class ListenerTls implements AutoCloseable {
         if (tickets.rotateIfDue()) {
             current.renew(tickets);
         }
-        List<String> now = stampNow();
+        List<FileStamp> now = stampNow();
         if (now.equals(stamp)) {
             return;
         }
@@ -112,17 +110,8 @@ final class ListenerTls implements AutoCloseable {
         }
     }
 
-    /** Changes when a file does. */
-    private List<String> stampNow() {
-        List<String> stamps = new ArrayList<>();
-        for (Path file : files.files()) {
-            try {
-                stamps.add(Files.getLastModifiedTime(file) + "/" + Files.size(file) + "/" + file.toRealPath());
-            } catch (IOException e) {
-                stamps.add("missing");
-            }
-        }
-        return stamps;
+    private List<FileStamp> stampNow() {
+        return files.files().stream().map(FileStamp::of).toList();
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.gatehouse.gateway.store.Pseudonyms;
 import io.gatehouse.gateway.store.Recollection;
 import io.gatehouse.gateway.store.Traces;
 import io.gatehouse.gateway.telemetry.Seldom;
-import io.gatehouse.geo.Place;
 import io.gatehouse.risk.Facts;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -33,12 +32,12 @@ public final class Enricher {
     /**
      * Who knows something about an attempt.
      *
-     * @param geo an address's place, from memory: called on the event loop
+     * @param addresses what is known of an address, from memory: called on the event loop
      * @param memory of accounts, and counts
      * @param phoneEnrolled whether an account, by its normalised name, has a phone that can approve
      */
     public record Sources(
-            Function<InetAddress, Place> geo,
+            Function<InetAddress, Located> addresses,
             Memory memory,
             Function<String, CompletionStage<Boolean>> phoneEnrolled) {}
 
@@ -72,8 +71,8 @@ public final class Enricher {
     public CompletionStage<Enriched> enrich(LoginAttempt attempt) {
         DeviceCookies.Shown cookie = cookies.read(attempt.deviceCookie(), attempt.at());
         DeviceTag device = DeviceTag.of(cookie, random);
-        Optional<Place> place = place(attempt.address());
-        Observation seen = seen(attempt, cookie, device, place.orElse(Place.UNKNOWN));
+        Optional<Located> place = locate(attempt.address());
+        Observation seen = seen(attempt, cookie, device, place.orElse(Located.NOWHERE));
         CompletableFuture<Optional<Recollection>> memory =
                 inTime(Source.MEMORY, () -> sources.memory.recall(seen.traces(), seen.visit()));
         CompletableFuture<Optional<Boolean>> phone =
@@ -81,15 +80,16 @@ public final class Enricher {
         return memory.thenCombine(phone, (recalled, enrolled) -> enriched(seen, device, place, recalled, enrolled));
     }
 
-    private Observation seen(LoginAttempt attempt, DeviceCookies.Shown cookie, DeviceTag device, Place place) {
+    private Observation seen(LoginAttempt attempt, DeviceCookies.Shown cookie, DeviceTag device, Located located) {
         Traces traces = pseudonyms.traces(
                 attempt.user(),
                 attempt.address(),
-                place.asn(),
+                located.place().asn(),
                 new Pseudonyms.Client(device.id(), device.shown(), attempt.userAgent(), null));
         return new Observation(
                 attempt.at(),
-                place,
+                located.place(),
+                located.labels(),
                 cookie,
                 UserAgent.parse(attempt.userAgent()),
                 Languages.first(attempt.acceptLanguage()),
@@ -101,7 +101,7 @@ public final class Enricher {
     private Enriched enriched(
             Observation seen,
             DeviceTag device,
-            Optional<Place> place,
+            Optional<Located> place,
             Optional<Recollection> memory,
             Optional<Boolean> phoneEnrolled) {
         Set<Source> unknown = EnumSet.noneOf(Source.class);
@@ -112,9 +112,9 @@ public final class Enricher {
         return new Enriched(facts, seen.place(), seen.agent(), device, seen.traces(), seen.visit(), unknown);
     }
 
-    private Optional<Place> place(InetAddress address) {
+    private Optional<Located> locate(InetAddress address) {
         try {
-            return Optional.of(sources.geo.apply(address));
+            return Optional.of(sources.addresses.apply(address));
         } catch (RuntimeException e) {
             complaints.warn("an address's place could not be looked up; it counts as unknown", e);
             return Optional.empty();

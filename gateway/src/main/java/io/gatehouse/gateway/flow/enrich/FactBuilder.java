@@ -3,7 +3,6 @@ package io.gatehouse.gateway.flow.enrich;
 import io.gatehouse.gateway.store.Recollection;
 import io.gatehouse.gateway.store.Traces;
 import io.gatehouse.gateway.store.history.History;
-import io.gatehouse.gateway.store.history.Stay;
 import io.gatehouse.gateway.store.history.Tally;
 import io.gatehouse.geo.Place;
 import io.gatehouse.risk.Facts;
@@ -22,7 +21,6 @@ public final class FactBuilder {
     private static final int ENOUGH_TO_KNOW_SOMEBODY = 3;
     private static final int ENOUGH_FOR_A_HABIT = 10;
     private static final double SECONDS_A_DAY = 86_400;
-    private static final double SECONDS_AN_HOUR = 3_600;
 
     private final Duration warmUp;
 
@@ -36,8 +34,8 @@ public final class FactBuilder {
         return new Facts(
                 account(seen, memory),
                 place(seen.place(), history),
-                network(seen.place(), seen.traces(), history),
-                travel(seen.at(), seen.place(), history),
+                network(seen.place(), seen.labels(), seen.traces(), history),
+                Way.travel(seen, history),
                 device(seen, memory),
                 client(seen, history),
                 habit(seen.at(), history),
@@ -83,7 +81,7 @@ public final class FactBuilder {
                 history != null && isStrange(history.regions(), Whereabouts.region(place)));
     }
 
-    private static Facts.Network network(Place place, Traces traces, @Nullable History history) {
+    private static Facts.Network network(Place place, Labels labels, Traces traces, @Nullable History history) {
         boolean known = place.asn() != 0;
         return new Facts.Network(
                 place.asn(),
@@ -95,29 +93,14 @@ public final class FactBuilder {
                 history != null && history.prefixes().isStrange(traces.prefix()),
                 history != null && known && history.asns().isStrange(place.asn()),
                 history != null && known ? history.asns().share(place.asn()) : Double.NaN,
-                history != null && history.isReported(traces.prefix()));
-    }
-
-    private static Facts.Travel travel(Instant at, Place place, @Nullable History history) {
-        if (history == null || !Whereabouts.areTold(place)) {
-            return Facts.Travel.UNKNOWN;
-        }
-        // The last that is known: a sign-in through a VPN in between tells nothing, and hides nothing.
-        for (Stay stay : history.stays()) {
-            if (stay.isSomewhere()) {
-                return travel(at, place, stay);
-            }
-        }
-        return Facts.Travel.UNKNOWN;
-    }
-
-    private static Facts.Travel travel(Instant at, Place place, Stay from) {
-        double apart =
-                Globe.distanceKm(from.latitudeDegrees(), from.longitudeDegrees(), place.latitude(), place.longitude());
-        double distance = Math.max(0, apart - from.accuracyKm() - Whereabouts.radiusKm(place));
-        double seconds = Math.max(0, at.getEpochSecond() - from.second());
-        double hours = seconds / SECONDS_AN_HOUR;
-        return new Facts.Travel(distance, hours, distance == 0 ? 0 : distance / Math.max(hours, 1 / SECONDS_AN_HOUR));
+                history != null && history.isReported(traces.prefix()),
+                place.range().toString(),
+                Whereabouts.text(place.isp()),
+                Whereabouts.text(place.connection()),
+                labels.names(),
+                labels.own(),
+                history != null && history.isSiteStrange(traces.prefix()),
+                history != null && history.isSiteReported(traces.prefix()));
     }
 
     private static Facts.Device device(Observation seen, @Nullable Recollection memory) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * All that was gathered about one attempt.
  *
  * @param place where the address is
+ * @param labels what the operator's lists say of it
  * @param cookie what the client showed of a device cookie
  * @param language primary tag of the first accepted language, or empty
  * @param memory of the account, and counts; null where it was late or failed
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Observation(
         Instant at,
         Place place,
+        Labels labels,
         DeviceCookies.Shown cookie,
         UserAgent agent,
         String language,
@@ -28,12 +30,12 @@ public record Observation(
 
     /** The same, with what was recalled of it. */
     public Observation with(@Nullable Recollection recalled, boolean phone) {
-        return new Observation(at, place, cookie, agent, language, traces, recalled, phone);
+        return new Observation(at, place, labels, cookie, agent, language, traces, recalled, phone);
     }
 
     /** What the memory learns of this, if the sign-in is proven. */
     public Visit visit() {
-        boolean told = Whereabouts.areTold(place);
+        boolean told = Whereabouts.areTold(place, labels);
         return new Visit(
                 at,
                 traces.device(),

@@ -10,9 +10,14 @@ final class Whereabouts {
 
     private Whereabouts() {}
 
-    /** Whether the user is where the address is: not behind an anonymiser, in a data centre, or in a private network. */
-    static boolean areTold(Place place) {
-        return !place.anonymous() && !place.tor() && !place.hosting() && !place.local() && place.hasCoordinates();
+    /** Whether the user is where the address is: not behind an anonymiser, in a data centre, in a private network or in the operator's own, which others reach by VPN. */
+    static boolean areTold(Place place, Labels labels) {
+        return !labels.own()
+                && !place.anonymous()
+                && !place.tor()
+                && !place.hosting()
+                && !place.local()
+                && place.hasCoordinates();
     }
 
     /** Within which the user probably is. */

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param day the day of the last learnt sign-in, counted from the epoch
  * @param learntThatDay how many were learnt on it
  * @param devices keyed hashes of device ids
- * @param prefixes keyed hashes of /24 or /64 prefixes
+ * @param prefixes keyed hashes of /24 or /64 prefixes; the first 32 bits are those of the site, an IPv4 /24 or IPv6 /48
  * @param stays the last places, most recent first
  * @param recent the last sign-ins, most recently learnt first
  * @param reports keyed hashes of devices and prefixes of which the owner said "this wasn't me", most recent first
@@ -214,6 +214,32 @@ public record History(
             }
         }
         return false;
+    }
+
+    /** Whether prefixes are known, and none of this one's site: its IPv4 /24, or the /48 of its IPv6 /64. */
+    public boolean isSiteStrange(long prefix) {
+        List<Tally.Entry<Long>> known = prefixes.entries();
+        for (int i = 0; i < known.size(); i++) {
+            if (areOfOneSite(known.get(i).value(), prefix)) {
+                return false;
+            }
+        }
+        return !known.isEmpty();
+    }
+
+    /** Whether a prefix of this one's site was reported. */
+    public boolean isSiteReported(long prefix) {
+        for (int i = 0; i < reports.size(); i++) {
+            if (areOfOneSite(reports.get(i).trace, prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Hashes of prefixes begin with 32 bits of their site's. */
+    private static boolean areOfOneSite(long prefix, long other) {
+        return (prefix ^ other) >>> 32 == 0;
     }
 
     /** What is left when everything older than this is dropped. */

@@ -45,7 +45,7 @@ class EnricherTest {
     }
 
     private Enricher enricher(
-            Function<InetAddress, Place> geo,
+            Function<InetAddress, Located> geo,
             Memory memory,
             Function<String, CompletionStage<Boolean>> phones,
             Duration deadline) {
@@ -70,8 +70,8 @@ class EnricherTest {
                 deviceCookie);
     }
 
-    private static Place oslo(InetAddress address) {
-        return OSLO;
+    private static Located oslo(InetAddress address) {
+        return new Located(OSLO, Labels.NONE);
     }
 
     private static CompletionStage<Boolean> isEnrolled(String user) {

@@ -12,6 +12,7 @@ import io.gatehouse.geo.Place;
 import io.gatehouse.risk.Facts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class FactBuilderTest {
 
     private static Observation observation(
             Instant at, Place place, Shown cookie, UserAgent agent, Traces traces, @Nullable Recollection memory) {
-        return new Observation(at, place, cookie, agent, "nb", traces, memory, true);
+        return new Observation(at, place, Labels.NONE, cookie, agent, "nb", traces, memory, true);
     }
 
     private static History dailyFromOslo(int days) {
@@ -62,8 +63,10 @@ class FactBuilderTest {
         assertThat(facts.account()).isEqualTo(new Facts.Account(30, 30, 1, false, true));
         assertThat(facts.place()).isEqualTo(new Facts.Place("NO", "03", "Oslo", 59.91, 10.75, 20, 1, false, false));
         assertThat(facts.network())
-                .isEqualTo(new Facts.Network(2119, "Telenor", false, false, false, false, false, false, 1, false));
-        assertThat(facts.travel()).isEqualTo(new Facts.Travel(0, 24, 0));
+                .isEqualTo(new Facts.Network(
+                        2119, "Telenor", false, false, false, false, false, false, 1, false, "public", "", "",
+                        List.of(), false, false, false));
+        assertThat(facts.travel()).isEqualTo(new Facts.Travel(0, 24, 0, 0, 0));
         assertThat(facts.device()).isEqualTo(new Facts.Device(true, false, 30, 30, false, false, 1, false));
         assertThat(facts.client())
                 .isEqualTo(new Facts.Client("Firefox", "macOS", "desktop", "nb", false, false, false, false, false));
@@ -161,6 +164,77 @@ class FactBuilderTest {
                 .isGreaterThan(15_000);
         assertThat(at(NOW, OSLO, COOKIE, FIREFOX, HOME, history).travel().distanceKm())
                 .isZero();
+    }
+
+    @Test
+    void travelIsUnknownFromTheOperatorsOwnNetworks() {
+        Labels office = new Labels(List.of("offices"), true, false, false, false);
+        Observation there =
+                new Observation(NOW, SYDNEY, office, COOKIE, FIREFOX, "nb", ELSEWHERE, memory(dailyFromOslo(30)), true);
+
+        assertThat(builder.facts(there).travel()).isEqualTo(Facts.Travel.UNKNOWN);
+        assertThat(builder.facts(there).network().labels()).containsExactly("offices");
+        assertThat(builder.facts(there).network().own()).isTrue();
+        assertThat(there.visit().latitude()).as("nor is it learnt as a place").isNaN();
+    }
+
+    @Test
+    void whoFollowsASignInOfHisOwnWithAnotherIsToldByThoseBeforeIt() {
+        History history = dailyFromOslo(30)
+                .learn(observation(NOW.minus(HOUR), SYDNEY, COOKIE, FIREFOX, ELSEWHERE, null)
+                        .visit());
+        Facts.Travel travel =
+                at(NOW, SYDNEY, COOKIE, FIREFOX, ELSEWHERE, history).travel();
+
+        assertThat(travel.speedKmh()).isZero();
+        assertThat(travel.topSpeedKmh()).isCloseTo(15_890 / 24.0, within(5.0));
+        assertThat(travel.topDistanceKm()).isCloseTo(15_890, within(30.0));
+    }
+
+    @Test
+    void noMoreThanFiveStaysAreAsked() {
+        History history = dailyFromOslo(1);
+        for (int hour = 5; hour >= 1; hour--) {
+            history = history.learn(
+                    observation(NOW.minus(HOUR.multipliedBy(hour)), SYDNEY, COOKIE, FIREFOX, ELSEWHERE, null)
+                            .visit());
+        }
+        assertThat(at(NOW, SYDNEY, COOKIE, FIREFOX, ELSEWHERE, history).travel().topSpeedKmh())
+                .isZero();
+    }
+
+    @Test
+    void anUnseenPrefixOfAKnownSiteIsToldFromAnUnseenSite() {
+        Traces known = new Traces("alice", 1, 100, true, 7, 70, 0x0123_4567_0000_0001L, 2119, 0, 0);
+        Traces neighbour = new Traces("alice", 1, 100, true, 8, 70, 0x0123_4567_0000_0002L, 2119, 0, 0);
+        Traces stranger = new Traces("alice", 1, 100, true, 9, 90, 0x7654_3210_0000_0001L, 2119, 0, 0);
+        History history = History.EMPTY.learn(
+                observation(NOW.minus(DAY), OSLO, COOKIE, FIREFOX, known, null).visit());
+
+        Facts.Network atHome = at(NOW, OSLO, COOKIE, FIREFOX, known, history).network();
+        assertThat(atHome.prefixUnseen()).isFalse();
+        assertThat(atHome.siteUnseen()).isFalse();
+        Facts.Network nextDoor =
+                at(NOW, OSLO, COOKIE, FIREFOX, neighbour, history).network();
+        assertThat(nextDoor.prefixUnseen()).isTrue();
+        assertThat(nextDoor.siteUnseen()).isFalse();
+        Facts.Network elsewhere =
+                at(NOW, OSLO, COOKIE, FIREFOX, stranger, history).network();
+        assertThat(elsewhere.prefixUnseen()).isTrue();
+        assertThat(elsewhere.siteUnseen()).isTrue();
+
+        History reported = history.report(known.prefix(), NOW);
+        assertThat(at(NOW, OSLO, COOKIE, FIREFOX, neighbour, reported).network().siteReported())
+                .isTrue();
+        assertThat(at(NOW, OSLO, COOKIE, FIREFOX, neighbour, reported).network().reported())
+                .isFalse();
+        assertThat(at(NOW, OSLO, COOKIE, FIREFOX, stranger, reported).network().siteReported())
+                .isFalse();
+        assertThat(at(NOW, OSLO, COOKIE, FIREFOX, stranger, History.EMPTY)
+                        .network()
+                        .siteUnseen())
+                .as("with nothing to compare with")
+                .isFalse();
     }
 
     @Test
