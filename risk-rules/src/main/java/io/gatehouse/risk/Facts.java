@@ -17,6 +17,7 @@ public record Facts(
         Device device,
         Client client,
         Habit habit,
+        Familiarity familiarity,
         Velocity velocity) {
 
     /** Nothing is known: what is judged when every source is late. */
@@ -28,6 +29,7 @@ public record Facts(
             Device.UNKNOWN,
             Client.UNKNOWN,
             Habit.UNKNOWN,
+            Familiarity.UNKNOWN,
             Velocity.UNKNOWN);
 
     /**
@@ -208,6 +210,17 @@ public record Facts(
      */
     public record Habit(double hourOfDay, double hourShare, double weekdayShare) {
         public static final Habit UNKNOWN = new Habit(Double.NaN, Double.NaN, Double.NaN);
+    }
+
+    /**
+     * Whether address and client look like the owner's, as one number made of many: natural logarithm of how much likelier a stranger makes such a sign-in than the owner. Below 0 it
+     * looks like the owner, above 0 like a stranger; each 0.7 doubles the odds. Unknown before the first learnt sign-in.
+     *
+     * @param freeman the score of Freeman et al. 2016 as published; its zero shifts with the number of accounts, so compare it within one site only
+     * @param score a better smoothed one; above 4 little is like the owner, above 6 nothing
+     */
+    public record Familiarity(double freeman, double score) {
+        public static final Familiarity UNKNOWN = new Familiarity(Double.NaN, Double.NaN);
     }
 
     /**

@@ -61,6 +61,10 @@ public final class Risk {
         return facts.habit();
     }
 
+    public Facts.Familiarity familiarity() {
+        return facts.familiarity();
+    }
+
     public Facts.Velocity velocity() {
         return facts.velocity();
     }

@@ -272,6 +272,7 @@ class RuleBookTest {
                     Facts.Device.UNKNOWN,
                     Facts.Client.UNKNOWN,
                     Facts.Habit.UNKNOWN,
+                    Facts.Familiarity.UNKNOWN,
                     Facts.Velocity.UNKNOWN);
 
             assertThat(shipped.judge(tor, Thresholds.DEFAULT).score()).isEqualTo(30);
@@ -300,6 +301,7 @@ class RuleBookTest {
                 Facts.Device.UNKNOWN,
                 Facts.Client.UNKNOWN,
                 Facts.Habit.UNKNOWN,
+                Facts.Familiarity.UNKNOWN,
                 Facts.Velocity.UNKNOWN);
     }
 }

@@ -108,6 +108,7 @@ class ShippedRulesTest {
                             false),
                     new Facts.Client("Firefox", "macOS", "desktop", "nb", false, false, false, false, false),
                     (Facts.Habit) anything.next(Facts.Habit.class),
+                    (Facts.Familiarity) anything.next(Facts.Familiarity.class),
                     (Facts.Velocity) anything.next(Facts.Velocity.class));
 
             assertThat(shipped.judge(facts, Thresholds.DEFAULT).verdict())
@@ -130,6 +131,7 @@ class ShippedRulesTest {
                     new Facts.Device(known, !known, 0, 0, !known, false, 1, false),
                     new Facts.Client("Firefox", "macOS", "desktop", "nb", false, false, true, !known, true),
                     Facts.Habit.UNKNOWN,
+                    new Facts.Familiarity(20, 20),
                     Facts.Velocity.UNKNOWN);
 
             assertThat(shipped.judge(facts, Thresholds.DEFAULT).score()).isZero();
@@ -148,6 +150,7 @@ class ShippedRulesTest {
                             Facts.Device.UNKNOWN,
                             Facts.Client.UNKNOWN,
                             new Facts.Habit(number, number, number),
+                            new Facts.Familiarity(number, number),
                             new Facts.Velocity(
                                     number, number, number, number, number, number, number, number, number, number,
                                     number, number));

@@ -85,7 +85,11 @@ public final class Enricher {
                 attempt.user(),
                 attempt.address(),
                 located.place().asn(),
-                new Pseudonyms.Client(device.id(), device.shown(), attempt.userAgent(), null));
+                new Pseudonyms.Client(
+                        device.id(),
+                        device.shown(),
+                        attempt.userAgent(),
+                        attempt.signals().manner().ja4()));
         return new Observation(
                 attempt.at(),
                 located.place(),

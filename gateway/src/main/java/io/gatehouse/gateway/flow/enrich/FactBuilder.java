@@ -2,6 +2,7 @@ package io.gatehouse.gateway.flow.enrich;
 
 import io.gatehouse.gateway.store.Recollection;
 import io.gatehouse.gateway.store.Traces;
+import io.gatehouse.gateway.store.familiarity.Familiarity;
 import io.gatehouse.gateway.store.history.History;
 import io.gatehouse.gateway.store.history.Tally;
 import io.gatehouse.geo.Place;
@@ -39,6 +40,7 @@ public final class FactBuilder {
                 device(seen, memory),
                 client(seen, history),
                 habit(seen.at(), history),
+                familiarity(seen, memory),
                 memory == null ? Facts.Velocity.UNKNOWN : memory.velocity());
     }
 
@@ -145,6 +147,14 @@ public final class FactBuilder {
         }
         return new Facts.Habit(
                 hour, history.hours().hourShare(at), history.hours().weekdayShare(at));
+    }
+
+    private static Facts.Familiarity familiarity(Observation seen, @Nullable Recollection memory) {
+        if (memory == null) {
+            return Facts.Familiarity.UNKNOWN;
+        }
+        Familiarity familiarity = new Familiarity(memory.history(), seen.visit(), memory.everybody());
+        return new Facts.Familiarity(familiarity.freeman(), familiarity.score());
     }
 
     private static boolean isStrange(Tally<String> tally, String value) {
