@@ -18,7 +18,23 @@ public record Facts(
         Client client,
         Habit habit,
         Familiarity familiarity,
-        Velocity velocity) {
+        Velocity velocity,
+        Manner manner,
+        Binding binding) {
+
+    /** Without what only TLS to the gateway and the device script tell. */
+    public Facts(
+            Account account,
+            Place place,
+            Network network,
+            Travel travel,
+            Device device,
+            Client client,
+            Habit habit,
+            Familiarity familiarity,
+            Velocity velocity) {
+        this(account, place, network, travel, device, client, habit, familiarity, velocity, Manner.UNKNOWN, Binding.UNKNOWN);
+    }
 
     /** Nothing is known: what is judged when every source is late. */
     public static final Facts UNKNOWN = new Facts(
@@ -153,8 +169,8 @@ public record Facts(
     /**
      * The device, by its signed cookie.
      *
-     * @param known the cookie is genuine, and this account has signed in with it
-     * @param unseen the account has a memory of devices, and this one (or one without a cookie) is not in it
+     * @param known the cookie is genuine, this account has signed in with it, and if a key was bound to it, the sign-in was signed with that
+     * @param unseen the account has a memory of devices, and this one (or one without a cookie, or without the key bound to it) is not in it
      * @param signIns sign-ins of this account learnt from this device, count
      * @param daysKnown days since the first of them
      * @param cookieMissing the client sent no device cookie
@@ -266,5 +282,56 @@ public record Facts(
                 Double.NaN,
                 Double.NaN,
                 Double.NaN);
+    }
+
+    /**
+     * How the client speaks, whatever it says: fingerprints of its TLS and HTTP. Unknown without TLS to the gateway, behind a proxy, and where {@code privacy.mode} is strict. "Changed" is said of a known
+     * device, against its last learnt sign-in.
+     *
+     * @param ja4 JA4 of the TLS ClientHello
+     * @param http2 HTTP/2 fingerprint as Akamai writes it
+     * @param headers hash of the order of the request's header names
+     * @param ja4Unseen the account's devices have spoken TLS, and none of them like this; compared are version, ciphers and protocol, which stay the same when a session is resumed
+     * @param ja4OtherBrowser the account has signed in with this TLS, and always with another browser family than the one that is named now
+     * @param ja4Changed this device spoke TLS otherwise
+     * @param http2Changed this device spoke HTTP/2 otherwise
+     * @param headersChanged this device wrote its headers in another order, over the same protocol
+     * @param agentChanged this device named another browser or system family
+     * @param hintsContradict client hints (Sec-CH-UA) name another browser engine or system than the User-Agent
+     */
+    public record Manner(
+            String ja4,
+            String http2,
+            String headers,
+            boolean ja4Unseen,
+            boolean ja4OtherBrowser,
+            boolean ja4Changed,
+            boolean http2Changed,
+            boolean headersChanged,
+            boolean agentChanged,
+            boolean hintsContradict) {
+        public static final Manner UNKNOWN = new Manner("", "", "", false, false, false, false, false, false, false);
+    }
+
+    /**
+     * What the device script adds: a signature with a key that cannot leave the browser, and what its page saw. Unknown where the script is not loaded.
+     *
+     * @param bound this account's sign-ins from this device were signed with a key
+     * @param proven this sign-in was signed, with the bound key where there is one
+     * @param proofMissing a key is bound, and this sign-in was not signed
+     * @param proofWrong a key is bound, and this sign-in was signed with another, or the signature is old, used before, or of something else
+     * @param otherOrigin the page that signed in stood on another origin than the gateway's own: a phishing proxy; never said behind trusted proxies, which may write another Host
+     * @param timeZoneHours the device's clock against UTC, hours, -12 to 14
+     * @param timeZoneHoursOff how far that is from the sun's time anywhere within the place's radius, hours, 0 to 12; legal time is seldom more than 3 from it. Unknown behind anonymisers and hosting networks
+     */
+    public record Binding(
+            boolean bound,
+            boolean proven,
+            boolean proofMissing,
+            boolean proofWrong,
+            boolean otherOrigin,
+            double timeZoneHours,
+            double timeZoneHoursOff) {
+        public static final Binding UNKNOWN = new Binding(false, false, false, false, false, Double.NaN, Double.NaN);
     }
 }

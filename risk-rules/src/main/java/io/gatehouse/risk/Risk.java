@@ -69,6 +69,14 @@ public final class Risk {
         return facts.velocity();
     }
 
+    public Facts.Manner manner() {
+        return facts.manner();
+    }
+
+    public Facts.Binding binding() {
+        return facts.binding();
+    }
+
     /**
      * Raises the score, or lowers it for what speaks for the owner.
      *

@@ -22,6 +22,7 @@ import io.gatehouse.gateway.flow.detect.Detector;
 import io.gatehouse.gateway.flow.detect.QuarantineCheck;
 import io.gatehouse.gateway.flow.enrich.Atlas;
 import io.gatehouse.gateway.flow.enrich.DeviceCookies;
+import io.gatehouse.gateway.flow.enrich.DeviceProofs;
 import io.gatehouse.gateway.flow.enrich.Enricher;
 import io.gatehouse.gateway.flow.enrich.FactBuilder;
 import io.gatehouse.gateway.flow.judge.Judge;
@@ -115,7 +116,7 @@ final class Assembly {
         EmbeddedHolds holds = new EmbeddedHolds(store);
         EmbeddedQuarantine quarantine = new EmbeddedQuarantine(store, clock);
         FileDecisionLog decisions = closing.add(FileDecisionLog.open(config.decisionLog(), WAITING_LINES));
-        Pages pages = new Pages(config.errorPages());
+        Pages pages = new Pages(config.errorPages(), config.privacy().mode() != Config.PrivacyMode.STRICT);
 
         Unanswered unanswered = new Unanswered(pages);
         Forwarder forwarder = new Forwarder(transport, config.limits(), config.requestId(), unanswered);
@@ -139,10 +140,12 @@ final class Assembly {
 
         Pseudonyms pseudonyms = new Pseudonyms(keyring);
         DeviceCookies deviceCookies = new DeviceCookies(keyring);
+        DeviceProofs deviceProofs = new DeviceProofs(keyring, clock, random);
         QuarantineCheck check = new QuarantineCheck(quarantine, keyring, clock);
         Enricher enricher = new Enricher(
                 new Enricher.Sources(atlas::locate, memory, desk::hasPhone),
                 deviceCookies,
+                deviceProofs,
                 pseudonyms,
                 new FactBuilder(config.rules().warmUp()),
                 ENRICHING,
@@ -156,6 +159,7 @@ final class Assembly {
                 check,
                 enricher,
                 deviceCookies,
+                deviceProofs,
                 pseudonyms,
                 new Judge(rules, config.rules(), config.fail(), judging(), JUDGING),
                 forwarder,

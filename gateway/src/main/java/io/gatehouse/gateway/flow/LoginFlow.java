@@ -15,11 +15,13 @@ public final class LoginFlow implements ExchangeHandler {
     private final Rooms rooms;
     private final BasicSignIns basic;
     private final Door door;
+    private final DeviceStamp deviceStamp;
 
     public LoginFlow(Rooms rooms) {
         this.rooms = rooms;
         this.basic = new BasicSignIns(rooms);
         this.door = new Door(rooms.pages());
+        this.deviceStamp = new DeviceStamp(rooms);
     }
 
     @Override
@@ -54,7 +56,9 @@ public final class LoginFlow implements ExchangeHandler {
         @Override
         public Runnable own() {
             return () -> {
-                if (!rooms.waitingRoom().handle(exchange) && !rooms.pages().asset(exchange)) {
+                if (!rooms.waitingRoom().handle(exchange)
+                        && !rooms.pages().asset(exchange)
+                        && !deviceStamp.handle(exchange)) {
                     nowhere().run();
                 }
             };

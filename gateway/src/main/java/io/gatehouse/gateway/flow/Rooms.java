@@ -7,6 +7,7 @@ import io.gatehouse.gateway.exchange.Outcome;
 import io.gatehouse.gateway.flow.detect.Detector;
 import io.gatehouse.gateway.flow.detect.QuarantineCheck;
 import io.gatehouse.gateway.flow.enrich.DeviceCookies;
+import io.gatehouse.gateway.flow.enrich.DeviceProofs;
 import io.gatehouse.gateway.flow.enrich.DeviceTag;
 import io.gatehouse.gateway.flow.enrich.Enricher;
 import io.gatehouse.gateway.flow.judge.Judge;
@@ -44,6 +45,7 @@ public record Rooms(
         QuarantineCheck quarantine,
         Enricher enricher,
         DeviceCookies deviceCookies,
+        DeviceProofs deviceProofs,
         Pseudonyms pseudonyms,
         Judge judge,
         Forwarder forwarder,

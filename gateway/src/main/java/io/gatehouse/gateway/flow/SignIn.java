@@ -7,6 +7,7 @@ import io.gatehouse.gateway.exchange.Outcome;
 import io.gatehouse.gateway.exchange.RequestCookies;
 import io.gatehouse.gateway.exchange.Signals;
 import io.gatehouse.gateway.flow.enrich.DeviceCookies;
+import io.gatehouse.gateway.flow.enrich.DeviceProofs;
 import io.gatehouse.gateway.flow.enrich.Enriched;
 import io.gatehouse.gateway.telemetry.Decision;
 import io.gatehouse.risk.Judgement;
@@ -67,7 +68,15 @@ final class SignIn {
                         ? ""
                         : HeaderShape.of(exchange.head().headers()),
                 Objects.requireNonNullElse(header(exchange, "Sec-CH-UA", LONGEST_BRANDS), ""),
-                Objects.requireNonNullElse(header(exchange, "Sec-CH-UA-Platform", LONGEST_PLATFORM), ""));
+                Objects.requireNonNullElse(header(exchange, "Sec-CH-UA-Platform", LONGEST_PLATFORM), ""),
+                RequestCookies.of(exchange.head().headers())
+                        .value(DeviceProofs.cookie(exchange.client().secure()))
+                        .orElse(""),
+                exchange.head().method() + " " + exchange.head().target().split("\\?", 2)[0],
+                exchange.client().proxied()
+                        ? ""
+                        : (exchange.client().secure() ? "https://" : "http://")
+                                + exchange.head().host());
     }
 
     private static @Nullable String header(Exchange exchange, String name, int longest) {

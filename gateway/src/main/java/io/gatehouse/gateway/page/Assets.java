@@ -51,12 +51,16 @@ public final class Assets {
         files.forEach((path, file) -> table.put(path, Asset.load(beside, file)));
     }
 
-    /** The pages' scripts and style sheets. */
-    static Assets ofPages() {
+    /**
+     * The pages' scripts and style sheets.
+     *
+     * @param binding whether the device script binds a key to the browser
+     */
+    static Assets ofPages(boolean binding) {
         return new Assets(
                 Assets.class,
                 Map.of(
-                        "/.gatehouse/device.js", "device.js",
+                        "/.gatehouse/device.js", binding ? "device.js" : "device-plain.js",
                         "/.gatehouse/assets/device.css", "device.css",
                         "/.gatehouse/assets/base.css", "base.css",
                         "/.gatehouse/assets/waiting.js", "waiting.js"));

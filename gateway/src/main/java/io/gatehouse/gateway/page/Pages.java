@@ -68,15 +68,19 @@ public final class Pages {
     private final JsonMapper mapper = JsonMapper.builder().build();
     private final Template message = Template.load("message.html");
     private final Template waiting = Template.load("waiting.html");
-    private final Assets assets = Assets.ofPages();
+    private final Assets assets;
     private final Map<Integer, StaticPage> errorPages;
 
     public Pages() {
-        this(Map.of());
+        this(Map.of(), true);
     }
 
-    /** @param errorPages the operator's own, by status */
-    public Pages(Map<Integer, StaticPage> errorPages) {
+    /**
+     * @param errorPages the operator's own, by status
+     * @param binding whether the device script binds a key to the browser
+     */
+    public Pages(Map<Integer, StaticPage> errorPages, boolean binding) {
+        this.assets = Assets.ofPages(binding);
         this.errorPages = Map.copyOf(errorPages);
     }
 

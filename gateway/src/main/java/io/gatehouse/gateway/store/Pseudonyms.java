@@ -91,6 +91,20 @@ public final class Pseudonyms {
         return text == null || text.isEmpty() ? 0 : hash(context, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * A short mark that is only ever compared with others of its kind; 0 for an empty text, and for no other.
+     *
+     * @param kind what the text is
+     */
+    public int mark(String kind, String text) {
+        if (text.isEmpty()) {
+            return 0;
+        }
+        int mark = (int) (hash("print-" + kind, text.getBytes(StandardCharsets.UTF_8)) >>> 32);
+        // Shorter uses take the lower half, which must not be 0 either.
+        return (mark & 0xffff) == 0 ? mark | 1 : mark;
+    }
+
     private long hash(String context, byte[] value) {
         return ByteBuffer.wrap(keyring.hash(context, value)).getLong();
     }

@@ -12,6 +12,7 @@ window.XMLHttpRequest = class XMLHttpRequest extends NativeRequest {
   #veil = null;
   #wait = null;
   #answer = null;
+  #target = null;
 
   constructor() {
     super();
@@ -105,9 +106,21 @@ window.XMLHttpRequest = class XMLHttpRequest extends NativeRequest {
     this.#letGo();
     this.#asynchronous = call.length < 3 || Boolean(call[2]);
     super.open(...call);
+    this.#target = { method: call[0], url: call[1] };
+  }
+
+  /** A sign-in goes out once it is signed, unless it is opened anew or aborted meanwhile. */
+  send(body) {
+    const target = this.#target;
+    const proof = this.#asynchronous && target ? Binding?.prove(target.method, target.url) : null;
+    if (!proof) return super.send(body);
+    proof.then(() => {
+      if (this.#target === target) super.send(body);
+    });
   }
 
   abort() {
+    this.#target = null;
     if (this.#answer) {
       this.#answer.abort();
     } else if (!this.#letGo() || this.#fail('abort')) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.LoginAttempt;
 import io.gatehouse.gateway.flow.enrich.DeviceCookies;
+import io.gatehouse.gateway.flow.enrich.DeviceProofs;
 import io.gatehouse.gateway.flow.enrich.Enriched;
 import io.gatehouse.gateway.flow.enrich.Enricher;
 import io.gatehouse.gateway.flow.enrich.FactBuilder;
@@ -58,6 +59,7 @@ class DemoSettingTest {
                             memory,
                             user -> CompletableFuture.completedFuture(true)),
                     new DeviceCookies(keyring),
+                    new DeviceProofs(keyring, InstantSource.system(), new SecureRandom()),
                     new Pseudonyms(keyring),
                     new FactBuilder(CONFIG.rules().warmUp()),
                     Duration.ofSeconds(30),

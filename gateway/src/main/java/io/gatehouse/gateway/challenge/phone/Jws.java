@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.challenge.phone;
 
+import io.gatehouse.gateway.keyring.P256Key;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,12 @@ record Jws(Header header, byte[] payload, byte[] signedPart, byte[] signature) {
             @Nullable Jwk jwk) {}
 
     record Jwk(String kty, String crv, String x, String y) {
-        DeviceKey key() {
+        P256Key key() {
             if (!"EC".equals(kty) || !"P-256".equals(crv) || x == null || y == null) {
                 throw Refusal.malformed("The key must be a JWK with kty EC, crv P-256, x and y");
             }
             try {
-                return DeviceKey.of(base64(x), base64(y));
+                return P256Key.of(base64(x), base64(y));
             } catch (IllegalArgumentException e) {
                 throw Refusal.malformed("The key is not a point on P-256");
             }
@@ -47,7 +48,7 @@ record Jws(Header header, byte[] payload, byte[] signedPart, byte[] signature) {
     }
 
     /** What was signed. */
-    <T> T verified(DeviceKey key, Class<T> payloadType) {
+    <T> T verified(P256Key key, Class<T> payloadType) {
         if (!key.verifies(signedPart, signature)) {
             throw Refusal.unproven();
         }

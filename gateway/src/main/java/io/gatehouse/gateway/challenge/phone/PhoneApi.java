@@ -5,6 +5,7 @@ import io.gatehouse.gateway.challenge.Desk;
 import io.gatehouse.gateway.exchange.Challenge;
 import io.gatehouse.gateway.exchange.ChallengeState;
 import io.gatehouse.gateway.keyring.Keyring;
+import io.gatehouse.gateway.keyring.P256Key;
 import io.gatehouse.gateway.store.Device;
 import io.gatehouse.gateway.store.Enrolments;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -76,7 +77,7 @@ final class PhoneApi {
         if (jwk == null || jws.header().kid() != null) {
             throw Refusal.malformed("The header must carry the new phone's public key in jwk, and no kid");
         }
-        DeviceKey key = jwk.key();
+        P256Key key = jwk.key();
         Enrolment enrolment = signedRequests.openNew(jws, key, Enrolment.class);
         String name = Optional.ofNullable(enrolment.name()).map(String::strip).orElse("Phone");
         if (!NAME.matcher(name).matches()) {

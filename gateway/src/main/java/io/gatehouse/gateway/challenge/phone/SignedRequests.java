@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.challenge.phone;
 
+import io.gatehouse.gateway.keyring.P256Key;
 import io.gatehouse.gateway.store.Device;
 import io.gatehouse.gateway.store.Enrolments;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +36,7 @@ final class SignedRequests {
         }
         return enrolments.device(kid).thenApply(found -> {
             Device device = found.orElseThrow(Refusal::unproven);
-            T payload = jws.verified(DeviceKey.decode(device.publicKey()), payloadType);
+            T payload = jws.verified(P256Key.decode(device.publicKey()), payloadType);
             requireForUs(payload);
             if (device.disabled()) {
                 throw Refusal.deviceDisabled();
@@ -45,7 +46,7 @@ final class SignedRequests {
     }
 
     /** Signed by the new key that it carries: who sends it holds the private one. */
-    <T extends Addressed> T openNew(Jws jws, DeviceKey key, Class<T> payloadType) {
+    <T extends Addressed> T openNew(Jws jws, P256Key key, Class<T> payloadType) {
         T payload = jws.verified(key, payloadType);
         requireForUs(payload);
         return payload;

@@ -1,11 +1,13 @@
 package io.gatehouse.gateway.flow.enrich;
 
 import io.gatehouse.gateway.exchange.LoginAttempt;
+import io.gatehouse.gateway.exchange.Signals;
 import io.gatehouse.gateway.flow.enrich.Enriched.Source;
 import io.gatehouse.gateway.store.Memory;
 import io.gatehouse.gateway.store.Pseudonyms;
 import io.gatehouse.gateway.store.Recollection;
 import io.gatehouse.gateway.store.Traces;
+import io.gatehouse.gateway.store.history.Print;
 import io.gatehouse.gateway.telemetry.Seldom;
 import io.gatehouse.risk.Facts;
 import java.net.InetAddress;
@@ -43,6 +45,7 @@ public final class Enricher {
 
     private final Sources sources;
     private final DeviceCookies cookies;
+    private final DeviceProofs proofs;
     private final Pseudonyms pseudonyms;
     private final FactBuilder builder;
     private final Duration deadline;
@@ -56,12 +59,14 @@ public final class Enricher {
     public Enricher(
             Sources sources,
             DeviceCookies cookies,
+            DeviceProofs proofs,
             Pseudonyms pseudonyms,
             FactBuilder builder,
             Duration deadline,
             RandomGenerator random) {
         this.sources = sources;
         this.cookies = cookies;
+        this.proofs = proofs;
         this.pseudonyms = pseudonyms;
         this.builder = builder;
         this.deadline = deadline;
@@ -90,16 +95,23 @@ public final class Enricher {
                         device.shown(),
                         attempt.userAgent(),
                         attempt.signals().manner().ja4()));
+        Signals signals = attempt.signals();
+        UserAgent agent =
+                ClientHints.refine(UserAgent.parse(attempt.userAgent()), signals.brands(), signals.platform());
+        DeviceProof proof = proofs.read(signals, attempt.at());
         return new Observation(
                 attempt.at(),
                 located.place(),
                 located.labels(),
                 cookie,
-                UserAgent.parse(attempt.userAgent()),
+                agent,
                 Languages.first(attempt.acceptLanguage()),
                 traces,
                 null,
-                false);
+                false,
+                signals,
+                proof,
+                print(agent, signals, proof));
     }
 
     private Enriched enriched(
@@ -114,6 +126,21 @@ public final class Enricher {
         addIfEmpty(unknown, Source.PHONES, phoneEnrolled);
         Facts facts = builder.facts(seen.with(memory.orElse(null), phoneEnrolled.orElse(false)));
         return new Enriched(facts, seen.place(), seen.agent(), device, seen.traces(), seen.visit(), unknown);
+    }
+
+    private Print print(UserAgent agent, Signals signals, DeviceProof proof) {
+        return new Print(
+                (short) pseudonyms.mark("browser", agent.browser()),
+                (short) pseudonyms.mark("system", agent.system()),
+                (short) pseudonyms.mark("ja4", lasting(signals.manner().ja4())),
+                (short) pseudonyms.mark("http2", signals.manner().http2()),
+                (short) pseudonyms.mark("headers", signals.headers()),
+                pseudonyms.mark("key", proof.key()), false);
+    }
+
+    /** Of a JA4 what stays the same when a session is resumed: not the extensions, of which there is one more then. */
+    private static String lasting(String ja4) {
+        return ja4.length() < 23 ? ja4 : ja4.substring(0, 6) + ja4.substring(8, 23);
     }
 
     private Optional<Located> locate(InetAddress address) {

@@ -41,7 +41,9 @@ public final class FactBuilder {
                 client(seen, history),
                 habit(seen.at(), history),
                 familiarity(seen, memory),
-                memory == null ? Facts.Velocity.UNKNOWN : memory.velocity());
+                memory == null ? Facts.Velocity.UNKNOWN : memory.velocity(),
+                Presentation.manner(seen, history),
+                Presentation.binding(seen, history));
     }
 
     private Facts.Account account(Observation seen, @Nullable Recollection memory) {
@@ -115,6 +117,9 @@ public final class FactBuilder {
         Tally.Entry<Long> entry = seen.traces().deviceShown()
                 ? history.devices().find(seen.traces().device())
                 : null;
+        if (Presentation.isWithoutItsKey(seen, history)) {
+            entry = null; // Whoever has only the cookie has not the device.
+        }
         return new Facts.Device(
                 entry != null,
                 entry == null && !history.devices().isEmpty(),

@@ -3,6 +3,7 @@ package io.gatehouse.gateway.store.embedded;
 import io.gatehouse.gateway.store.Hold;
 import io.gatehouse.gateway.store.Holds;
 import io.gatehouse.gateway.store.Traces;
+import io.gatehouse.gateway.store.history.Print;
 import io.gatehouse.gateway.store.history.Visit;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -163,6 +164,11 @@ public final class EmbeddedHolds implements Holds {
         out.writeLong(visit.address());
         out.writeLong(visit.agent());
         out.writeUTF(visit.kind());
+        Print print = visit.print();
+        for (short hash : new short[] {print.browser(), print.system(), print.ja4(), print.http2(), print.headers()}) {
+            out.writeShort(hash);
+        }
+        out.writeInt(print.key());
     }
 
     private static Visit visit(DataInputStream in, boolean whole) throws IOException {
@@ -196,7 +202,13 @@ public final class EmbeddedHolds implements Holds {
                 language,
                 latitude,
                 longitude,
-                accuracyKm);
+                accuracyKm,
+                whole ? print(in) : Print.UNKNOWN);
+    }
+
+    private static Print print(DataInputStream in) throws IOException {
+        return new Print(
+                in.readShort(), in.readShort(), in.readShort(), in.readShort(), in.readShort(), in.readInt(), false);
     }
 
     private static void write(DataOutputStream out, byte[] bytes) throws IOException {

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param prefixes keyed hashes of /24 or /64 prefixes; the first 32 bits are those of the site, an IPv4 /24 or IPv6 /48
  * @param stays the last places, most recent first
  * @param recent the last sign-ins, most recently learnt first
+ * @param prints how the devices presented themselves, most recent first
  * @param reports keyed hashes of devices and prefixes of which the owner said "this wasn't me", most recent first
  */
 public record History(
@@ -44,6 +45,7 @@ public record History(
         HourOfWeek hours,
         List<Stay> stays,
         List<Learnt> recent,
+        List<DevicePrint> prints,
         List<Report> reports) {
 
     static final int LEARNT_A_DAY = 24;
@@ -52,6 +54,7 @@ public record History(
     static final int RECENT = 16;
     static final int LONGEST_DAYS = 666;
     static final int LONGEST_TEXT = 10;
+    static final int PRINTS = 8;
     private static final int SECONDS_AN_HOUR = 3_600;
     private static final int FADES_AT = 128;
     /** Behind a reported network, sign-ins on a device known for longer are left alone: they are the owner's, or a neighbour's. */
@@ -84,6 +87,7 @@ public record History(
             HourOfWeek.EMPTY,
             List.of(),
             List.of(),
+            List.of(),
             List.of());
 
     /** A device or prefix that was reported, and when, in hours from the epoch. */
@@ -94,6 +98,7 @@ public record History(
         recent = recent.stream()
                 .map(one -> one.within(devices, prefixes, asns, countries, regions, browsers, systems, languages))
                 .toList();
+        prints = DevicePrint.of(devices, prints);
         reports = List.copyOf(reports);
     }
 
@@ -128,6 +133,7 @@ public record History(
                 hours.with(visit.at()),
                 first(STAYS, Stay.of(visit), stays.stream()),
                 first(RECENT, Learnt.of(visit), recent.stream()),
+                DevicePrint.with(prints, visit, PRINTS),
                 reports.stream()
                         .filter(report -> report.trace != visit.device() && report.trace != visit.prefix())
                         .toList());
@@ -198,6 +204,9 @@ public record History(
                         .filter(stay -> gone.stream().noneMatch(one -> one.second() == stay.second()))
                         .toList(),
                 kept,
+                prints.stream()
+                        .filter(print -> gone.stream().noneMatch(one -> one.device() == print.device()))
+                        .toList(),
                 reports);
     }
 
@@ -242,6 +251,16 @@ public record History(
         return (prefix ^ other) >>> 32 == 0;
     }
 
+    /** How this device presented itself last; unknown where that was never learnt. */
+    public Print printOf(long device) {
+        for (int i = 0; i < prints.size(); i++) {
+            if (prints.get(i).device() == device) {
+                return prints.get(i).print();
+            }
+        }
+        return Print.UNKNOWN;
+    }
+
     /** What is left when everything older than this is dropped. */
     public History since(Instant oldest) {
         long second = oldest.getEpochSecond();
@@ -271,6 +290,7 @@ public record History(
                 hours,
                 stays.stream().filter(stay -> stay.second() >= second).toList(),
                 recent.stream().filter(one -> one.second() >= second).toList(),
+                prints,
                 young);
     }
 
@@ -298,11 +318,11 @@ public record History(
     }
 
     private History withReports(List<Report> others) {
-        return with(recent, others);
+        return with(recent, prints, others);
     }
 
-    /** With other last sign-ins and reports. */
-    History with(List<Learnt> newRecent, List<Report> newReports) {
+    /** With other last sign-ins, prints and reports. */
+    History with(List<Learnt> newRecent, List<DevicePrint> newPrints, List<Report> newReports) {
         return new History(
                 firstSecond,
                 lastSecond,
@@ -320,6 +340,7 @@ public record History(
                 hours,
                 stays,
                 newRecent,
+                newPrints,
                 newReports);
     }
 

@@ -19,7 +19,8 @@ public final class HistoryCodec {
     /** No encoded history is longer. */
     public static final int LARGEST = 1_536;
 
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
+    private static final byte WITHOUT_PRINTS = 2;
     private static final byte WITHOUT_RECENT = 1;
 
     private HistoryCodec() {}
@@ -58,6 +59,7 @@ public final class HistoryCodec {
             out.putInt(one.address());
             out.putInt(one.agent());
         }
+        putPrints(out, history);
         putNumber(out, history.reports().size());
         for (History.Report report : history.reports()) {
             out.putLong(report.trace());
@@ -75,7 +77,7 @@ public final class HistoryCodec {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
             byte version = in.get();
-            if (version != VERSION && version != WITHOUT_RECENT) {
+            if (version < WITHOUT_RECENT || version > VERSION) {
                 throw new IllegalArgumentException("a history of version " + version
                         + ", written by a newer Gatehouse? This one reads version " + VERSION);
             }
@@ -88,13 +90,18 @@ public final class HistoryCodec {
     private static History read(ByteBuffer in, byte version) {
         long last = number(in);
         long base = Math.floorDiv(last, 3_600L);
+        long first = last - number(in);
+        int signIns = (int) number(in);
+        int day = (int) number(in);
+        int learntThatDay = (int) number(in);
+        Tally<Long> devices = tally(in, base, History.DEVICES, ByteBuffer::getLong);
         History bare = new History(
-                last - number(in),
+                first,
                 last,
-                (int) number(in),
-                (int) number(in),
-                (int) number(in),
-                tally(in, base, History.DEVICES, ByteBuffer::getLong),
+                signIns,
+                day,
+                learntThatDay,
+                devices,
                 tally(in, base, History.PREFIXES, ByteBuffer::getLong),
                 tally(in, base, History.ASNS, HistoryCodec::number),
                 tally(in, base, History.COUNTRIES, HistoryCodec::text),
@@ -109,6 +116,7 @@ public final class HistoryCodec {
                         buffer -> new Stay(
                                 last - number(buffer), buffer.getShort(), buffer.getShort(), (int) number(buffer))),
                 List.of(),
+                List.of(),
                 List.of());
         Places places = new Places(bare);
         List<Learnt> recent = version == WITHOUT_RECENT
@@ -118,8 +126,35 @@ public final class HistoryCodec {
                         History.RECENT,
                         buffer -> places.unpack(
                                 last - number(buffer), buffer.getInt(), buffer.getInt(), buffer.getInt()));
+        List<DevicePrint> prints = version <= WITHOUT_PRINTS
+                ? List.of()
+                : list(in, History.PRINTS, buffer -> print(buffer, devices));
         return bare.with(
-                recent, list(in, History.REPORTS, buffer -> new History.Report(buffer.getLong(), number(buffer))));
+                recent, prints, list(in, History.REPORTS, buffer -> new History.Report(buffer.getLong(), number(buffer))));
+    }
+
+    /** Each names its device by its place among the devices. */
+    private static void putPrints(ByteBuffer out, History history) {
+        List<Long> devices =
+                history.devices().entries().stream().map(Tally.Entry::value).toList();
+        putNumber(out, history.prints().size());
+        for (DevicePrint one : history.prints()) {
+            Print print = one.print();
+            putNumber(out, devices.indexOf(one.device()));
+            out.putShort(print.browser()).putShort(print.system()).putShort(print.ja4());
+            out.putShort(print.http2()).putShort(print.headers()).putInt(print.key());
+        }
+    }
+
+    private static DevicePrint print(ByteBuffer in, Tally<Long> devices) {
+        long place = number(in);
+        if (place < 0 || place >= devices.entries().size()) {
+            throw new IllegalArgumentException("a damaged history: it tells of a device that it does not know");
+        }
+        long device = devices.entries().get((int) place).value();
+        return new DevicePrint(
+                device,
+                new Print(in.getShort(), in.getShort(), in.getShort(), in.getShort(), in.getShort(), in.getInt(), false));
     }
 
     private static <K> void putTally(ByteBuffer out, long base, Tally<K> tally, BiConsumer<ByteBuffer, K> putValue) {
@@ -153,7 +188,7 @@ public final class HistoryCodec {
 
     private static <T> List<T> list(ByteBuffer in, int most, Function<ByteBuffer, T> element) {
         long size = number(in);
-        if (size > most) {
+        if (size < 0 || size > most) {
             throw new IllegalArgumentException(
                     "a damaged history: a list of " + size + " where at most " + most + " fit");
         }

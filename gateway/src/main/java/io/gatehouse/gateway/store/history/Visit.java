@@ -20,6 +20,7 @@ import java.time.Instant;
  * @param latitude degrees; NaN also where the address tells nothing of its user's place: behind an anonymiser, from a data centre
  * @param longitude degrees
  * @param accuracyKm radius of the place, km
+ * @param print how the device presented itself
  */
 public record Visit(
         Instant at,
@@ -36,4 +37,27 @@ public record Visit(
         String language,
         double latitude,
         double longitude,
-        double accuracyKm) {}
+        double accuracyKm,
+        Print print) {
+
+    /** The same, of a sign-in that the owner approved. */
+    public Visit confirmed() {
+        return new Visit(
+                at,
+                device,
+                prefix,
+                address,
+                asn,
+                country,
+                region,
+                agent,
+                browser,
+                system,
+                kind,
+                language,
+                latitude,
+                longitude,
+                accuracyKm,
+                print.asConfirmed());
+    }
+}

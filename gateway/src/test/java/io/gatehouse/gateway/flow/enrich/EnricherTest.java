@@ -52,6 +52,7 @@ class EnricherTest {
         return new Enricher(
                 new Enricher.Sources(geo, memory, phones),
                 cookies,
+                new DeviceProofs(keyring, () -> NOW, new Random(2)),
                 new Pseudonyms(keyring),
                 new FactBuilder(Duration.ofDays(14)),
                 deadline,

@@ -10,6 +10,7 @@ import io.gatehouse.gateway.store.Traces;
 import io.gatehouse.gateway.store.embedded.EmbeddedMemory;
 import io.gatehouse.gateway.store.embedded.EmbeddedStore;
 import io.gatehouse.gateway.store.history.History;
+import io.gatehouse.gateway.store.history.Print;
 import io.gatehouse.gateway.store.history.Visit;
 import io.gatehouse.gateway.telemetry.Decision;
 import io.gatehouse.gateway.telemetry.DecisionLog;
@@ -78,7 +79,7 @@ class SettlerTest {
                 "nb",
                 60,
                 11,
-                5);
+                5, Print.UNKNOWN);
     }
 
     private Recollection settle(Verdict verdict, boolean approved, Outcome outcome) throws Exception {

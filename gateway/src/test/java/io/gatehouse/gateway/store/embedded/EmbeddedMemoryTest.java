@@ -8,6 +8,7 @@ import io.gatehouse.gateway.store.Pseudonyms;
 import io.gatehouse.gateway.store.Recollection;
 import io.gatehouse.gateway.store.Traces;
 import io.gatehouse.gateway.store.history.History;
+import io.gatehouse.gateway.store.history.Print;
 import io.gatehouse.gateway.store.history.Visit;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ class EmbeddedMemoryTest {
                 "nb",
                 60,
                 11,
-                5);
+                5, Print.UNKNOWN);
     }
 
     private Recollection recall(String user) throws Exception {

@@ -2,6 +2,7 @@ package io.gatehouse.gateway.store.familiarity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.gateway.store.history.Print;
 import io.gatehouse.gateway.store.history.Visit;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ class CensusTest {
 
     private static Visit visit(long address, long asn, String country, long agent, String browser) {
         return new Visit(
-                Instant.EPOCH, 1, 2, address, asn, country, "", agent, browser, "macOS", "desktop", "", 0, 0, 0);
+                Instant.EPOCH, 1, 2, address, asn, country, "", agent, browser, "macOS", "desktop", "", 0, 0, 0, Print.UNKNOWN);
     }
 
     private static long hash(long number) {

@@ -34,7 +34,7 @@ class HistoryCodecProperties {
     void bytesFromElsewhereAreRefusedAndNothingWorse(@ForAll byte[] bytes) {
         bytes = bytes.clone();
         if (bytes.length > 0) {
-            bytes[0] = 2;
+            bytes[0] = 3;
         }
         byte[] given = bytes;
         assertThatCode(() -> {
@@ -98,6 +98,11 @@ class HistoryCodecProperties {
                         text,
                         degree,
                         degree,
-                        Math.abs(degree) * 100));
+                        Math.abs(degree) * 100, print(mark)));
+    }
+
+    private static Print print(long mark) {
+        short hash = (short) mark;
+        return new Print(hash, (short) ~hash, (short) (hash * 3), (short) (hash * 5), (short) (hash * 7), (int) (mark * 9), false);
     }
 }

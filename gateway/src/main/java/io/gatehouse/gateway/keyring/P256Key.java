@@ -1,4 +1,4 @@
-package io.gatehouse.gateway.challenge.phone;
+package io.gatehouse.gateway.keyring;
 
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
@@ -16,8 +16,8 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** A phone's public key: a point on P-256, checked to be one. */
-record DeviceKey(ECPublicKey key) {
+/** A phone's or a browser's public key: a point on P-256, checked to be one. */
+public record P256Key(ECPublicKey key) {
     private static final int COORDINATE_BYTES = 32;
     private static final ECParameterSpec P256 = p256();
 
@@ -26,14 +26,14 @@ record DeviceKey(ECPublicKey key) {
      *
      * @throws IllegalArgumentException when they are not 32 bytes each, or no point on the curve
      */
-    static DeviceKey of(byte[] x, byte[] y) {
+    public static P256Key of(byte[] x, byte[] y) {
         if (x.length != COORDINATE_BYTES || y.length != COORDINATE_BYTES) {
             throw new IllegalArgumentException("a P-256 coordinate has " + COORDINATE_BYTES + " bytes");
         }
         ECPoint point = new ECPoint(new BigInteger(1, x), new BigInteger(1, y));
         requireOnCurve(point);
         try {
-            return new DeviceKey(
+            return new P256Key(
                     (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(point, P256)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JVM lacks P-256", e);
@@ -41,12 +41,12 @@ record DeviceKey(ECPublicKey key) {
     }
 
     /** From what {@link #encoded} gave. */
-    static DeviceKey decode(String encoded) {
+    public static P256Key decode(String encoded) {
         try {
             byte[] spki = Base64.getDecoder().decode(encoded);
             ECPublicKey key = (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(spki));
             requireOnCurve(key.getW());
-            return new DeviceKey(key);
+            return new P256Key(key);
         } catch (InvalidKeySpecException e) {
             throw new IllegalArgumentException("not a P-256 public key", e);
         } catch (GeneralSecurityException e) {
@@ -55,12 +55,12 @@ record DeviceKey(ECPublicKey key) {
     }
 
     /** SubjectPublicKeyInfo, base64. */
-    String encoded() {
+    public String encoded() {
         return Base64.getEncoder().encodeToString(key.getEncoded());
     }
 
     /** Whether this key made the ES256 signature: r and s, 32 bytes each, neither of them out of range. */
-    boolean verifies(byte[] message, byte[] signature) {
+    public boolean verifies(byte[] message, byte[] signature) {
         if (signature.length != 2 * COORDINATE_BYTES
                 || !isScalar(Arrays.copyOf(signature, COORDINATE_BYTES))
                 || !isScalar(Arrays.copyOfRange(signature, COORDINATE_BYTES, signature.length))) {
