@@ -36,7 +36,12 @@ public final class Settler {
 
     private CompletionStage<Void> remember(Ending ending) {
         return switch (ending.outcome()) {
-            case SUCCESS -> ending.isProven() ? memory.succeeded(ending.traces(), ending.approved() ? ending.visit().confirmed() : ending.visit()) : nothing();
+            case SUCCESS ->
+                ending.isProven()
+                        ? memory.succeeded(
+                                ending.traces(),
+                                ending.approved() ? ending.visit().confirmed() : ending.visit())
+                        : nothing();
             case FAILURE -> memory.failed(ending.traces(), ending.at());
             case REPORTED -> memory.denied(ending.traces(), ending.at());
             case UNDECIDABLE, BLOCKED, DENIED, EXPIRED -> nothing();

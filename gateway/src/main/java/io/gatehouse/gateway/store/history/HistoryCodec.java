@@ -126,11 +126,12 @@ public final class HistoryCodec {
                         History.RECENT,
                         buffer -> places.unpack(
                                 last - number(buffer), buffer.getInt(), buffer.getInt(), buffer.getInt()));
-        List<DevicePrint> prints = version <= WITHOUT_PRINTS
-                ? List.of()
-                : list(in, History.PRINTS, buffer -> print(buffer, devices));
+        List<DevicePrint> prints =
+                version <= WITHOUT_PRINTS ? List.of() : list(in, History.PRINTS, buffer -> print(buffer, devices));
         return bare.with(
-                recent, prints, list(in, History.REPORTS, buffer -> new History.Report(buffer.getLong(), number(buffer))));
+                recent,
+                prints,
+                list(in, History.REPORTS, buffer -> new History.Report(buffer.getLong(), number(buffer))));
     }
 
     /** Each names its device by its place among the devices. */
@@ -154,7 +155,8 @@ public final class HistoryCodec {
         long device = devices.entries().get((int) place).value();
         return new DevicePrint(
                 device,
-                new Print(in.getShort(), in.getShort(), in.getShort(), in.getShort(), in.getShort(), in.getInt(), false));
+                new Print(
+                        in.getShort(), in.getShort(), in.getShort(), in.getShort(), in.getShort(), in.getInt(), false));
     }
 
     private static <K> void putTally(ByteBuffer out, long base, Tally<K> tally, BiConsumer<ByteBuffer, K> putValue) {

@@ -79,7 +79,8 @@ class SettlerTest {
                 "nb",
                 60,
                 11,
-                5, Print.UNKNOWN);
+                5,
+                Print.UNKNOWN);
     }
 
     private Recollection settle(Verdict verdict, boolean approved, Outcome outcome) throws Exception {

@@ -82,7 +82,8 @@ class EmbeddedMemoryTest {
                 "nb",
                 60,
                 11,
-                5, Print.UNKNOWN);
+                5,
+                Print.UNKNOWN);
     }
 
     private Recollection recall(String user) throws Exception {

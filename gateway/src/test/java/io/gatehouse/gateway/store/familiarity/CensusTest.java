@@ -27,7 +27,22 @@ class CensusTest {
 
     private static Visit visit(long address, long asn, String country, long agent, String browser) {
         return new Visit(
-                Instant.EPOCH, 1, 2, address, asn, country, "", agent, browser, "macOS", "desktop", "", 0, 0, 0, Print.UNKNOWN);
+                Instant.EPOCH,
+                1,
+                2,
+                address,
+                asn,
+                country,
+                "",
+                agent,
+                browser,
+                "macOS",
+                "desktop",
+                "",
+                0,
+                0,
+                0,
+                Print.UNKNOWN);
     }
 
     private static long hash(long number) {

@@ -98,11 +98,19 @@ class HistoryCodecProperties {
                         text,
                         degree,
                         degree,
-                        Math.abs(degree) * 100, print(mark)));
+                        Math.abs(degree) * 100,
+                        print(mark)));
     }
 
     private static Print print(long mark) {
         short hash = (short) mark;
-        return new Print(hash, (short) ~hash, (short) (hash * 3), (short) (hash * 5), (short) (hash * 7), (int) (mark * 9), false);
+        return new Print(
+                hash,
+                (short) ~hash,
+                (short) (hash * 3),
+                (short) (hash * 5),
+                (short) (hash * 7),
+                (int) (mark * 9),
+                false);
     }
 }

@@ -31,7 +31,8 @@ class HistoryTest {
                 "nb",
                 59.91,
                 10.75,
-                20, Print.UNKNOWN);
+                20,
+                Print.UNKNOWN);
     }
 
     private static History daily(int days) {
@@ -63,8 +64,23 @@ class HistoryTest {
 
     @Test
     void leavesOutWhatAVisitDoesNotKnow() {
-        History history = History.EMPTY.learn(
-                new Visit(MONDAY_NINE, 1, 10, 9, 0, "", "", 0, "", "", "", "", Double.NaN, Double.NaN, Double.NaN, Print.UNKNOWN));
+        History history = History.EMPTY.learn(new Visit(
+                MONDAY_NINE,
+                1,
+                10,
+                9,
+                0,
+                "",
+                "",
+                0,
+                "",
+                "",
+                "",
+                "",
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Print.UNKNOWN));
 
         assertThat(history.asns().isEmpty()).isTrue();
         assertThat(history.countries().isEmpty()).isTrue();
