@@ -33,7 +33,18 @@ public record Facts(
             Habit habit,
             Familiarity familiarity,
             Velocity velocity) {
-        this(account, place, network, travel, device, client, habit, familiarity, velocity, Manner.UNKNOWN, Binding.UNKNOWN);
+        this(
+                account,
+                place,
+                network,
+                travel,
+                device,
+                client,
+                habit,
+                familiarity,
+                velocity,
+                Manner.UNKNOWN,
+                Binding.UNKNOWN);
     }
 
     /** Nothing is known: what is judged when every source is late. */

@@ -135,7 +135,8 @@ public final class Enricher {
                 (short) pseudonyms.mark("ja4", lasting(signals.manner().ja4())),
                 (short) pseudonyms.mark("http2", signals.manner().http2()),
                 (short) pseudonyms.mark("headers", signals.headers()),
-                pseudonyms.mark("key", proof.key()), false);
+                pseudonyms.mark("key", proof.key()),
+                false);
     }
 
     /** Of a JA4 what stays the same when a session is resumed: not the extensions, of which there is one more then. */

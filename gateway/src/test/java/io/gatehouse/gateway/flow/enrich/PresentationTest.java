@@ -36,7 +36,10 @@ class PresentationTest {
     private final TestBrowser browser = new TestBrowser();
     private Place place = new Place("NO", "03", "Oslo", 59.91, 10.75, 20, 2119, "Telenor", false, false, false, false);
     private final Enricher enricher = new Enricher(
-            new Enricher.Sources(address -> new Located(place, Labels.NONE), memory, user -> CompletableFuture.completedFuture(true)),
+            new Enricher.Sources(
+                    address -> new Located(place, Labels.NONE),
+                    memory,
+                    user -> CompletableFuture.completedFuture(true)),
             cookies,
             proofs,
             new Pseudonyms(keyring),
