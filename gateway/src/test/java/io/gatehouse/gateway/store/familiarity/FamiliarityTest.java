@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gatehouse.gateway.store.history.History;
+import io.gatehouse.gateway.store.history.Print;
 import io.gatehouse.gateway.store.history.Visit;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,8 @@ class FamiliarityTest {
                 "",
                 0,
                 0,
-                0);
+                0,
+                Print.UNKNOWN);
     }
 
     private Familiarity familiarity(String user, Visit visit) {
