@@ -21,7 +21,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Main.Version.class,
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CheckCommand.class, ModeCommand.class, RulesCommand.class, GeoCommand.class, PhoneCommand.class})
+        subcommands = {
+            CheckCommand.class,
+            ModeCommand.class,
+            RulesCommand.class,
+            GeoCommand.class,
+            PhoneCommand.class,
+            ReplayCommand.class
+        })
 public final class Main {
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 

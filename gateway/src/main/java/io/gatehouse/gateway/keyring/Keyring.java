@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -43,7 +44,22 @@ public final class Keyring {
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private record Key(int id, Purpose purpose, byte[] bytes) {
+    /** @param mac each thread's own, keyed already: making one costs more than using it */
+    private record Key(int id, Purpose purpose, byte[] bytes, ThreadLocal<Mac> mac) {
+        Key(int id, Purpose purpose, byte[] bytes) {
+            this(id, purpose, bytes, ThreadLocal.withInitial(() -> keyed(bytes)));
+        }
+
+        private static Mac keyed(byte[] bytes) {
+            try {
+                Mac mac = Mac.getInstance("HmacSHA256");
+                mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
+                return mac;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("this JVM lacks HmacSHA256", e);
+            }
+        }
+
         @Override
         public String toString() {
             return "Key[" + id + "]";
@@ -77,7 +93,11 @@ public final class Keyring {
 
     /** A keyring that lives as long as the process. */
     public static Keyring temporary() {
-        SecureRandom random = new SecureRandom();
+        return temporary(new SecureRandom());
+    }
+
+    /** A keyring of keys that this source makes: predictable ones make a replay repeatable, and protect nothing. */
+    public static Keyring temporary(RandomGenerator random) {
         List<Key> keys = new ArrayList<>();
         for (Purpose purpose : Purpose.values()) {
             keys.add(new Key(keys.size() + 1, purpose, randomBytes(random, KEY_BYTES)));
@@ -229,17 +249,13 @@ public final class Keyring {
     }
 
     private static byte[] hmac(Key key, List<byte[]> parts) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.bytes, "HmacSHA256"));
-            parts.forEach(mac::update);
-            return mac.doFinal();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JVM lacks HmacSHA256", e);
-        }
+        Mac mac = key.mac.get();
+        parts.forEach(mac::update);
+        // Sets it back to its beginning.
+        return mac.doFinal();
     }
 
-    private static byte[] randomBytes(SecureRandom random, int length) {
+    private static byte[] randomBytes(RandomGenerator random, int length) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
         return bytes;

@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Accept-Language, as far as facts need it. */
-final class Languages {
+public final class Languages {
     private static final Pattern FIRST = Pattern.compile("\\s*([A-Za-z]{2,8})(?:-[A-Za-z0-9-]{1,60})?\\s*(?:[,;].*)?");
 
     private Languages() {}
 
     /** The primary tag of the first language: {@code en} of {@code en-GB,en;q=0.8}; empty where there is none. */
-    static String first(@Nullable String header) {
+    public static String first(@Nullable String header) {
         if (header == null) {
             return "";
         }

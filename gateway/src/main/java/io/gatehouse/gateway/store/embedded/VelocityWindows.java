@@ -1,7 +1,5 @@
 package io.gatehouse.gateway.store.embedded;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gatehouse.gateway.store.Traces;
 import io.gatehouse.risk.Facts;
 import java.time.Duration;
@@ -15,39 +13,42 @@ import java.util.function.Supplier;
 final class VelocityWindows {
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
     private static final Duration DAY = Duration.ofHours(24);
-    /** Of each kind. Beyond it the ones that were seen least are forgotten. */
-    private static final int LARGEST_CROWD = 100_000;
     /** Below this many sign-ins a share of them says nothing. */
     private static final int ENOUGH_FOR_A_SHARE = 20;
 
     record Counts(Facts.Velocity velocity, double deviceAccounts24h) {}
 
-    private final Cache<Long, AccountCounts> accounts;
-    private final Cache<Long, SourceCounts> addresses;
-    private final Cache<Long, SourceCounts> networks;
-    private final Cache<Long, RecentDistinct> devices;
+    private final Crowd<AccountCounts> accounts;
+    private final Crowd<SourceCounts> addresses;
+    private final Crowd<SourceCounts> networks;
+    private final Crowd<RecentDistinct> devices;
     private final Object everyone = new Object();
     private final SlidingCount failures10m = new SlidingCount(TEN_MINUTES);
     private final SlidingCount successes10m = new SlidingCount(TEN_MINUTES);
 
     VelocityWindows(InstantSource clock) {
-        accounts = crowd(clock);
-        addresses = crowd(clock);
-        networks = crowd(clock);
-        devices = crowd(clock);
+        this(Crowd.shared(clock), Crowd.shared(clock), Crowd.shared(clock), Crowd.shared(clock));
     }
 
-    private static <V> Cache<Long, V> crowd(InstantSource clock) {
-        return Caffeine.newBuilder()
-                .maximumSize(LARGEST_CROWD)
-                .expireAfterAccess(DAY)
-                .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
-                .build();
+    /** For one thread, which finds the same counts in each run. */
+    static VelocityWindows repeatable() {
+        return new VelocityWindows(Crowd.repeatable(), Crowd.repeatable(), Crowd.repeatable(), Crowd.repeatable());
+    }
+
+    private VelocityWindows(
+            Crowd<AccountCounts> accounts,
+            Crowd<SourceCounts> addresses,
+            Crowd<SourceCounts> networks,
+            Crowd<RecentDistinct> devices) {
+        this.accounts = accounts;
+        this.addresses = addresses;
+        this.networks = networks;
+        this.devices = devices;
     }
 
     /** What was counted before this attempt, and the attempt itself where distinct accounts are counted. */
     Counts attempted(Traces traces, long second) {
-        AccountCounts known = accounts.getIfPresent(traces.account());
+        AccountCounts known = accounts.find(traces.account());
         AccountCounts.Seen account = known == null ? AccountCounts.Seen.NOTHING : known.seen(second);
         SourceCounts.Seen address = address(traces).attempted(traces.account(), second);
         SourceCounts.Seen network = network(traces).attempted(traces.account(), second);
@@ -78,7 +79,7 @@ final class VelocityWindows {
         if (!traces.deviceShown()) {
             return Double.NaN;
         }
-        RecentDistinct device = of(devices, traces.device(), () -> new RecentDistinct(DAY));
+        RecentDistinct device = devices.of(traces.device(), () -> new RecentDistinct(DAY));
         synchronized (device) {
             device.add(traces.account(), second);
             return device.count(second);
@@ -110,22 +111,18 @@ final class VelocityWindows {
     }
 
     void forget(long account) {
-        accounts.invalidate(account);
+        accounts.forget(account);
     }
 
     private AccountCounts account(Traces traces) {
-        return of(accounts, traces.account(), AccountCounts::new);
+        return accounts.of(traces.account(), AccountCounts::new);
     }
 
     private SourceCounts address(Traces traces) {
-        return of(addresses, traces.address(), SourceCounts::new);
+        return addresses.of(traces.address(), SourceCounts::new);
     }
 
     private SourceCounts network(Traces traces) {
-        return of(networks, traces.network(), SourceCounts::new);
-    }
-
-    private static <V> V of(Cache<Long, V> crowd, long mark, Supplier<V> fresh) {
-        return crowd.get(mark, key -> fresh.get());
+        return networks.of(traces.network(), SourceCounts::new);
     }
 }

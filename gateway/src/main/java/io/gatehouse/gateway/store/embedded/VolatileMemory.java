@@ -39,7 +39,7 @@ public final class VolatileMemory implements Memory {
      * @param clock the virtual one
      */
     public VolatileMemory(Duration retention, InstantSource clock) {
-        this.velocity = new VelocityWindows(clock);
+        this.velocity = VelocityWindows.repeatable();
         this.retention = retention;
         this.clock = clock;
     }
