@@ -3,14 +3,13 @@ package io.gatehouse.gateway.cli;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.config.ConfigErrors;
 import io.gatehouse.gateway.config.ConfigReader;
+import io.gatehouse.gateway.flow.enrich.Atlas;
 import io.gatehouse.gateway.replay.BadLine;
 import io.gatehouse.gateway.replay.Lines;
 import io.gatehouse.gateway.replay.Replay;
 import io.gatehouse.gateway.replay.Report;
 import io.gatehouse.gateway.replay.Rerun;
 import io.gatehouse.gateway.replay.Result;
-import io.gatehouse.geo.GeoData;
-import io.gatehouse.geo.GeoDataException;
 import io.gatehouse.risk.BrokenRules;
 import io.gatehouse.risk.RuleBook;
 import io.gatehouse.risk.Thresholds;
@@ -22,7 +21,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Takes rules, thresholds, warm-up, geo databases and retention from a configuration.")
+            description =
+                    "Takes rules, thresholds, warm-up, geo databases, network lists and retention from a configuration.")
     private @Nullable Path config;
 
     @Spec
@@ -78,27 +80,28 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, ConfigErrors, BrokenRules {
         Config settings = config == null ? null : new ConfigReader().read(config);
-        Config.Geo where = settings == null ? new Config.Geo(null, null, null) : settings.geo();
+        Atlas atlas = settings == null
+                ? Atlas.open(new Config.Geo(Map.of()), List.of())
+                : Atlas.open(settings.geo(), settings.networks());
         Config.Rules ruling =
                 settings == null ? new Config.Rules(null, Thresholds.DEFAULT, Duration.ofDays(14)) : settings.rules();
         Duration retention =
                 settings == null ? Duration.ofDays(180) : settings.privacy().retention();
         Path directory = rules == null ? ruling.directory() : rules;
-        try (GeoData geo = GeoData.open(where.city(), where.asn(), where.anonymous());
-                RuleBook book = directory == null ? RuleBook.shipped() : RuleBook.compile(directory);
+        try (RuleBook book = directory == null ? RuleBook.shipped() : RuleBook.compile(directory);
                 RuleBook other = against == null ? null : RuleBook.compile(against);
                 Lines lines = open();
                 OutputStream to = output()) {
             Replay replay = new Replay(
                     new Rerun(book, ruling, retention),
                     other == null ? null : new Rerun(other, ruling, retention),
-                    geo::lookup);
+                    atlas::locate);
             News news = new News(spec.commandLine().getErr());
             Result result = replay.run(lines, to, news::read);
             news.end();
             print(result, book, other);
             return 0;
-        } catch (GeoDataException | BadLine e) {
+        } catch (BadLine e) {
             throw new IOException(e.getMessage(), e);
         }
     }

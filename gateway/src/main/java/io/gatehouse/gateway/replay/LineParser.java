@@ -48,8 +48,8 @@ final class LineParser {
         OUTCOME,
         LABEL,
         ID,
-        FACTS,
         JA4,
+        FACTS,
         MODE,
         ROUTE,
         VERDICT,
@@ -61,7 +61,7 @@ final class LineParser {
 
         private static final List<Field> ALL = List.of(values());
         /** What a replay finds anew, or has no use for: passed over. */
-        private static final Set<Field> COMPUTED = EnumSet.range(JA4, AGAINST);
+        private static final Set<Field> COMPUTED = EnumSet.range(MODE, AGAINST);
 
         private final String word = name().toLowerCase(Locale.ROOT);
 
@@ -165,6 +165,7 @@ final class LineParser {
                 shortened(text(Field.LANGUAGE)),
                 text(Field.DEVICE),
                 text(Field.NEW_DEVICE),
+                text(Field.JA4),
                 facts.at("/device/cookieForged").asBoolean(),
                 facts.at("/account/phoneEnrolled").asBoolean(),
                 accepted,

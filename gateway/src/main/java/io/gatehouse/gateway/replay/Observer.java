@@ -1,11 +1,11 @@
 package io.gatehouse.gateway.replay;
 
 import io.gatehouse.gateway.flow.enrich.Languages;
+import io.gatehouse.gateway.flow.enrich.Located;
 import io.gatehouse.gateway.flow.enrich.Observation;
 import io.gatehouse.gateway.flow.enrich.UserAgent;
 import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.gateway.store.Pseudonyms;
-import io.gatehouse.geo.Place;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -19,27 +19,33 @@ public final class Observer {
     private static final long SEED = 1;
 
     private final Pseudonyms pseudonyms = new Pseudonyms(Keyring.temporary(new Random(SEED)));
-    private final Recent<InetAddress, Place> places;
+    private final Recent<InetAddress, Located> places;
     private final Recent<String, UserAgent> agents = new Recent<>(REMEMBERED, UserAgent::parse);
     private final Recent<String, String> languages = new Recent<>(REMEMBERED, Languages::first);
     private long strangers;
 
-    /** @param geo an address's place */
-    public Observer(Function<InetAddress, Place> geo) {
-        this.places = new Recent<>(REMEMBERED, geo);
+    /** @param atlas what is known of an address */
+    public Observer(Function<InetAddress, Located> atlas) {
+        this.places = new Recent<>(REMEMBERED, atlas);
     }
 
     public Sighting see(SignIn signIn) {
         boolean shown = signIn.device() != null && !signIn.cookieForged();
+        Located located = places.get(signIn.address());
         return new Sighting(
                 signIn,
                 new Observation(
                         signIn.at(),
-                        places.get(signIn.address()),
+                        located.place(),
+                        located.labels(),
                         Sighting.cookie(signIn),
                         agents.get(signIn.userAgent() == null ? "" : signIn.userAgent()),
                         languages.get(signIn.language() == null ? "" : signIn.language()),
-                        pseudonyms.traces(signIn.user(), signIn.address(), device(signIn), shown),
+                        pseudonyms.traces(
+                                signIn.user(),
+                                signIn.address(),
+                                located.place().asn(),
+                                new Pseudonyms.Client(device(signIn), shown, signIn.userAgent(), signIn.ja4())),
                         null,
                         signIn.phoneEnrolled()));
     }

@@ -1,7 +1,7 @@
 package io.gatehouse.gateway.replay;
 
 import io.gatehouse.gateway.exchange.Outcome;
-import io.gatehouse.geo.Place;
+import io.gatehouse.gateway.flow.enrich.Located;
 import io.gatehouse.risk.Judgement;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,10 +36,10 @@ public final class Replay {
     private Instant latest = Instant.MIN;
 
     /** @param against what the rules are compared with; null compares with nothing */
-    public Replay(Rerun rules, @Nullable Rerun against, Function<InetAddress, Place> geo) {
+    public Replay(Rerun rules, @Nullable Rerun against, Function<InetAddress, Located> atlas) {
         this.rules = rules;
         this.against = against;
-        this.observer = new Observer(geo);
+        this.observer = new Observer(atlas);
     }
 
     /**

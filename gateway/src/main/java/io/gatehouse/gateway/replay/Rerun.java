@@ -67,7 +67,7 @@ public final class Rerun {
             clock = sighting.signIn().at();
         }
         Observation observed = sighting.with(
-                memory.recall(sighting.observed().traces(), sighting.observed().at())
+                memory.recall(sighting.observed().traces(), sighting.observed().visit())
                         .toCompletableFuture()
                         .join());
         Facts facts = builder.facts(observed);

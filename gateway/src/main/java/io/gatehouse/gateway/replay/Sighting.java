@@ -8,15 +8,7 @@ import io.gatehouse.gateway.store.Recollection;
 public record Sighting(SignIn signIn, Observation observed) {
 
     Observation with(Recollection memory) {
-        return new Observation(
-                observed.at(),
-                observed.place(),
-                observed.cookie(),
-                observed.agent(),
-                observed.language(),
-                observed.traces(),
-                memory,
-                observed.phoneEnrolled());
+        return observed.with(memory, signIn.phoneEnrolled());
     }
 
     static DeviceCookies.Shown cookie(SignIn signIn) {

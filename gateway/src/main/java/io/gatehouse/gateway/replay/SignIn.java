@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param language the Accept-Language header, or its first language
  * @param device names the device whose cookie was shown; null where none was
  * @param newDevice names the device that it became, where none was shown; null makes it one that never comes again
+ * @param ja4 the client's TLS fingerprint
  * @param cookieForged a cookie was shown that is not ours
  * @param phoneEnrolled the owner had a phone that can approve
  * @param accepted the application said yes, or would have: the password was right
@@ -25,6 +26,7 @@ public record SignIn(
         @Nullable String language,
         @Nullable String device,
         @Nullable String newDevice,
+        @Nullable String ja4,
         boolean cookieForged,
         boolean phoneEnrolled,
         boolean accepted,

@@ -22,9 +22,7 @@ class ReplayCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String... arguments) {
-        CommandLine line = Main.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true));
+        CommandLine line = Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         String[] all = new String[arguments.length + 1];
         all[0] = "replay";
         System.arraycopy(arguments, 0, all, 1, arguments.length);
@@ -40,10 +38,12 @@ class ReplayCommandTest {
         Path judged = folder.resolve("judged.jsonl");
         assertThat(run("--logins", logins(SIGN_IN + "\n").toString(), "--out", judged.toString()))
                 .isZero();
-        assertThat(out.toString()).containsPattern("rules: version [0-9a-f]{12}").contains("1 sign-ins");
+        assertThat(out.toString())
+                .containsPattern("rules: version [0-9a-f]{12}")
+                .contains("1 sign-ins");
         assertThat(judged)
-                .hasContent(
-                        SIGN_IN.substring(0, SIGN_IN.length() - 1) + ",\"verdict\":\"pass\",\"score\":0,\"reasons\":[]}");
+                .hasContent(SIGN_IN.substring(0, SIGN_IN.length() - 1)
+                        + ",\"verdict\":\"pass\",\"score\":0,\"reasons\":[]}");
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.flow.enrich.Labels;
+import io.gatehouse.gateway.flow.enrich.Located;
 import io.gatehouse.geo.Place;
 import io.gatehouse.risk.RuleBook;
 import io.gatehouse.risk.Thresholds;
@@ -50,9 +52,9 @@ class ReplayTest {
         rules.close();
     }
 
-    private static Place place(InetAddress address) {
+    private static Located place(InetAddress address) {
         boolean home = address.getHostAddress().startsWith("81.");
-        return new Place(
+        Place place = new Place(
                 home ? "NO" : "BR",
                 null,
                 null,
@@ -65,6 +67,7 @@ class ReplayTest {
                 false,
                 false,
                 false);
+        return new Located(place, Labels.NONE);
     }
 
     private void signsIn(String at, String ip, String device, String label) {
@@ -85,8 +88,7 @@ class ReplayTest {
     }
 
     private Rerun rerun(RuleBook book) {
-        return new Rerun(
-                book, new Config.Rules(null, Thresholds.DEFAULT, Duration.ofDays(14)), Duration.ofDays(180));
+        return new Rerun(book, new Config.Rules(null, Thresholds.DEFAULT, Duration.ofDays(14)), Duration.ofDays(180));
     }
 
     private byte[] input() {

@@ -14,7 +14,8 @@ interface Crowd<V> {
     int LARGEST = 100_000;
     Duration DAY = Duration.ofHours(24);
 
-    @Nullable V find(long mark);
+    @Nullable
+    V find(long mark);
 
     V of(long mark, Supplier<V> fresh);
 

@@ -4,7 +4,6 @@ import io.gatehouse.gateway.store.Traces;
 import io.gatehouse.risk.Facts;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.function.Supplier;
 
 /**
  * Counts of the last day by account, address, network and device, in memory: bounded in number and in size each, empty after a restart. Whatever is counted is
