@@ -149,20 +149,29 @@ final class Passage implements AnswerWatch {
                 public void failed(Throwable cause) {
                     sink.failed(cause);
                     if (cause instanceof MalformedLogin malformed) {
-                        refuse("This sign-in is too long", malformed.why());
+                        refuse(() -> rooms.unreadable(exchange, malformed));
                     } else if (cause instanceof LimitedBody.TooLarge) {
-                        refuse("This is too large", "What was sent is larger than the application takes.");
+                        refuse(this::tooLarge);
                     }
+                }
+
+                private void tooLarge() {
+                    rooms.pages()
+                            .failure(
+                                    exchange,
+                                    HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                                    "This is too large",
+                                    "What was sent is larger than the application takes.");
                 }
             });
         }
 
-        /** What was let by so far is more than the route takes, or was too long for a sign-in and turned out to be one. */
-        private void refuse(String title, String why) {
+        /** What was let by so far is more than the route takes, or turned out to be a sign-in that cannot be judged. */
+        private void refuse(Runnable answer) {
             if (exchange.reply().hasBegun()) {
                 exchange.reply().abort();
             } else {
-                rooms.pages().failure(exchange, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, title, why);
+                answer.run();
                 resume();
             }
         }

@@ -1,13 +1,12 @@
 package io.gatehouse.gateway.flow;
 
-import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.Exchange;
+import io.gatehouse.gateway.exchange.RequestBody;
 import io.gatehouse.gateway.exchange.RequestHead;
 import io.gatehouse.gateway.flow.detect.CredentialsReader;
 import io.gatehouse.gateway.flow.detect.Intent;
 import io.gatehouse.gateway.flow.detect.LoginBody;
 import io.gatehouse.gateway.flow.detect.MalformedLogin;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Optional;
 
 /**
@@ -15,8 +14,6 @@ import java.util.Optional;
  * else that the application does under the same path.
  */
 final class Reception {
-    private static final String UNREADABLE = "This sign-in cannot be read";
-
     private final Rooms rooms;
     private final Exchange exchange;
     private final Intent.Login intent;
@@ -29,56 +26,47 @@ final class Reception {
 
     void start() {
         try {
-            if (CredentialsReader.mayBeSignIn(intent.login(), exchange.head())) {
-                readBody();
-            } else {
-                Passage.start(rooms, exchange, intent.route(), null);
-            }
+            int limit = rooms.config().limits().loginBody();
+            LoginBody.read(intent.login(), exchange.head(), exchange.body(), limit, new Arrived());
         } catch (MalformedLogin malformed) {
-            refuse(HttpResponseStatus.BAD_REQUEST, UNREADABLE, malformed.why());
+            refuse(malformed);
         }
     }
 
-    private void readBody() {
-        LoginBody.read(exchange.body(), rooms.config().limits().loginBody(), new LoginBody.Reader() {
-            @Override
-            public void whole(byte[] body) {
-                try {
-                    read(body);
-                } catch (MalformedLogin malformed) {
-                    refuse(HttpResponseStatus.BAD_REQUEST, UNREADABLE, malformed.why());
-                }
+    private final class Arrived implements LoginBody.Reader {
+        @Override
+        public void whole(byte[] body, boolean mayBeSignIn) {
+            try {
+                read(body, mayBeSignIn);
+            } catch (MalformedLogin malformed) {
+                refuse(malformed);
             }
+        }
 
-            @Override
-            public void tooLong(LoginBody body) {
-                String field = intent.login().whenField();
-                if (field == null || intent.login().username().source() != Config.Username.Source.FORM) {
-                    refuse(
-                            HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                            "This sign-in is too long",
-                            "A sign-in's body has at most "
-                                    + rooms.config().limits().loginBody() + " bytes.");
-                } else {
-                    Passage.start(rooms, exchange.with(body.rest(field)), intent.route(), null);
-                }
-            }
+        @Override
+        public void streams(RequestBody body) {
+            Passage.start(rooms, exchange.with(body), intent.route(), null);
+        }
 
-            @Override
-            public void failed(Throwable cause) {
-                // The client is gone, or accept has told it what is wrong.
-            }
-        });
+        @Override
+        public void refused(MalformedLogin why) {
+            refuse(why);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            // The client is gone, or accept has told it what is wrong.
+        }
     }
 
-    private void read(byte[] body) throws MalformedLogin {
+    private void read(byte[] body, boolean mayBeSignIn) throws MalformedLogin {
         RequestHead head = exchange.head();
         Optional<String> finishes = CredentialsReader.finishes(head, body);
         if (finishes.isPresent()) {
             rooms.waitingRoom().finishAt(exchange, finishes.get());
             return;
         }
-        Optional<String> user = CredentialsReader.user(intent.login(), head, body);
+        Optional<String> user = mayBeSignIn ? CredentialsReader.user(intent.login(), head, body) : Optional.empty();
         if (user.isEmpty()) {
             Passage.start(rooms, exchange, intent.route(), body);
             return;
@@ -104,7 +92,7 @@ final class Reception {
         new SignIn(rooms, exchange.with(head), intent.login(), intent.route(), user, body).start();
     }
 
-    private void refuse(HttpResponseStatus status, String title, String advice) {
-        rooms.pages().failure(exchange, status, title, advice);
+    private void refuse(MalformedLogin why) {
+        rooms.unreadable(exchange, why);
     }
 }

@@ -5,6 +5,7 @@ import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.ExchangeHandler;
 import io.gatehouse.gateway.exchange.Outcome;
 import io.gatehouse.gateway.flow.detect.Detector;
+import io.gatehouse.gateway.flow.detect.MalformedLogin;
 import io.gatehouse.gateway.flow.detect.QuarantineCheck;
 import io.gatehouse.gateway.flow.enrich.DeviceCookies;
 import io.gatehouse.gateway.flow.enrich.DeviceProofs;
@@ -77,6 +78,15 @@ public record Rooms(
                     "Try again; if it fails again, name the reference to the people who run this service.");
         }
         return null;
+    }
+
+    /** Tells a client that what it sent may be a sign-in, and is none that can be judged. */
+    void unreadable(Exchange exchange, MalformedLogin why) {
+        if (why.isTooLong()) {
+            pages.failure(exchange, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "This sign-in is too long", why.why());
+        } else {
+            pages.failure(exchange, HttpResponseStatus.BAD_REQUEST, "This sign-in cannot be read", why.why());
+        }
     }
 
     /** What the application gets with a sign-in, besides what the client sent; where its body must be read, it is asked for one that can be. */

@@ -72,6 +72,55 @@ class RealApplicationsTest {
         }
     }
 
+    /** A file of any bytes comes through, and a sign-in in the same dress is judged as any other. */
+    @Test
+    void dokuWikiTakesAFileAndASignInByMultipart() throws Exception {
+        try (Application wiki = Application.dokuwiki(folder);
+                LiveGateway gateway = LiveGateway.likeExample("dokuwiki.yaml", folder, wiki.address())) {
+            Visitor ann = Visitor.browser(gateway, NORWAY);
+            String multipart = "multipart/form-data; boundary=xyz";
+            assertThat(ann.post(
+                                    "/doku.php?id=start",
+                                    multipart,
+                                    parts("do", "login", "id", "start", "u", "ann", "p", "right") + "--xyz--\r\n")
+                            .statusCode())
+                    .isEqualTo(302);
+            String manager = "/lib/exe/mediamanager.php?ns=";
+            Matcher token = Pattern.compile("name=\"sectok\" value=\"([0-9a-f]*)\"")
+                    .matcher(ann.get(manager).body());
+            assertThat(token.find()).isTrue();
+            String text = "&u=bob&p=x\r\n".repeat(20_000);
+            String file =
+                    "--xyz\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"a.zip\"\r\nContent-Type: application/zip\r\n\r\n"
+                            + text + "\r\n--xyz--\r\n";
+            ann.post(
+                    "/lib/exe/mediamanager.php",
+                    multipart,
+                    parts("sectok", token.group(1), "ns", "", "mediaid", "a.zip") + file);
+            assertThat(folder.resolve("data/media/a.zip")).hasContent(text);
+
+            assertThat(Visitor.browser(gateway, SINGAPORE)
+                            .post(
+                                    "/doku.php?id=start",
+                                    multipart,
+                                    parts("do", "login", "id", "start", "u", "ann", "p", "right") + "--xyz--\r\n")
+                            .body())
+                    .contains("This sign-in was refused");
+        }
+    }
+
+    private static String parts(String... namesAndValues) {
+        StringBuilder parts = new StringBuilder();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            parts.append("--xyz\r\nContent-Disposition: form-data; name=\"")
+                    .append(namesAndValues[i])
+                    .append("\"\r\n\r\n")
+                    .append(namesAndValues[i + 1])
+                    .append("\r\n");
+        }
+        return parts.toString();
+    }
+
     @Test
     void dokuWikiInABrowser() throws Exception {
         ChromeDriver browser = Browser.start();

@@ -198,16 +198,43 @@ class SignInTest {
                   - { path: /**, when-field: username, username: { form: username }, success: { status: [302] } }
                 """)) {
             Visitor fromSingapore = Visitor.program(everywhere, SINGAPORE);
-            String file = "&username=ann&".repeat(10_000);
+            String file = "\u0000" + "&username=ann&".repeat(10_000);
 
             assertThat(fromSingapore
                             .post("/upload", "application/octet-stream", file)
                             .body())
-                    .isEqualTo("140000 bytes from nobody");
+                    .isEqualTo("140001 bytes from nobody");
             assertThat(fromSingapore
                             .post("/login", FORM, "username=ann&password=right")
                             .statusCode())
                     .isEqualTo(403);
+            String multipart = "multipart/form-data; boundary=xyz";
+            String uploaded = "--xyz\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n" + file;
+            String signsIn = "--xyz\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\nann\r\n";
+            assertThat(fromSingapore
+                            .post("/upload", multipart, uploaded + "\r\n--xyz--\r\n")
+                            .body())
+                    .endsWith(" bytes from nobody");
+            assertThat(fromSingapore
+                            .post("/login", multipart, signsIn + "--xyz--\r\n")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(fromSingapore
+                            .post("/upload", multipart, uploaded + "\r\n" + signsIn + "--xyz--\r\n")
+                            .statusCode())
+                    .isEqualTo(413);
+            assertThat(fromSingapore
+                            .post("/upload", multipart, uploaded + "\r\n--xyz-\r\n")
+                            .statusCode())
+                    .isEqualTo(400);
+            assertThat(fromSingapore
+                            .post("/upload", "application/json", "{\"a\":[\"username\"]}")
+                            .body())
+                    .isEqualTo("18 bytes from nobody");
+            assertThat(fromSingapore
+                            .post("/upload", "application/json", "{\"a\":{\"\\u0075sername\":1}}")
+                            .statusCode())
+                    .isEqualTo(400);
             assertThat(fromSingapore.post("/upload", FORM, "x=" + file).statusCode())
                     .isEqualTo(413);
         }

@@ -30,7 +30,11 @@ public final class CredentialsReader {
         return FormFields.parse(ascii(body)).one(FINISH);
     }
 
-    /** The name that signs in, normalised; empty if this request is no sign-in after all. */
+    /**
+     * The name that signs in, normalised; empty if this request is no sign-in after all.
+     *
+     * @param body one in which the telling field, if there must be one, was seen
+     */
     public static Optional<String> user(Config.Login login, RequestHead head, byte[] body) throws MalformedLogin {
         Config.Username username = login.username();
         Optional<String> raw = switch (username.source()) {
@@ -45,22 +49,15 @@ public final class CredentialsReader {
         return Optional.of(UserName.normalise(raw.get(), username.normalise()));
     }
 
-    /** Whether the body must be read to tell: not where only a form can be a sign-in, and the head says that it is none, as of an upload. */
-    public static boolean mayBeSignIn(Config.Login login, RequestHead head) throws MalformedLogin {
-        return login.whenField() == null
-                || login.username().source() != Config.Username.Source.FORM
-                || BodyKind.of(head) != BodyKind.OTHER;
-    }
-
     private static Optional<String> fromForm(Config.Login login, RequestHead head, byte[] body) throws MalformedLogin {
-        BodyKind kind = BodyKind.of(head);
-        if (kind != BodyKind.FORM) {
-            if (login.whenField() != null && kind == BodyKind.OTHER) {
-                return Optional.empty();
-            }
-            throw new MalformedLogin("a sign-in here comes as application/x-www-form-urlencoded");
-        }
-        FormFields fields = FormFields.parse(ascii(body));
+        FormFields fields = switch (BodyKind.of(head)) {
+            case FORM -> FormFields.parse(ascii(body));
+            case MULTIPART_FORM -> FormFields.ofMultipart(body, Boundary.of(head));
+            case MULTIPART, JSON, OTHER ->
+                throw new MalformedLogin(
+                        "a sign-in here comes as application/x-www-form-urlencoded or multipart/form-data");
+        };
+        fields.refuseOtherCharsets();
         if (login.whenField() != null && fields.one(login.whenField()).isEmpty()) {
             return Optional.empty();
         }

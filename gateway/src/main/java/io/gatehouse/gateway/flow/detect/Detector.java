@@ -115,14 +115,15 @@ public final class Detector {
                 return Optional.of("the header " + override + " is not allowed where people sign in");
             }
         }
-        if (login.username().source() == Config.Username.Source.FORM && head.query() != null) {
-            // PHP's $_REQUEST and servlet parameters read the query as well as the body.
+        boolean nested = login.username().source() == Config.Username.Source.JSON && login.whenField() != null;
+        if ((nested || login.username().source() == Config.Username.Source.FORM) && head.query() != null) {
+            // PHP's $_REQUEST, servlet parameters and Rails read the query as well as the body.
             try {
                 FormFields query = FormFields.parse(head.query());
                 String telling = login.whenField() != null
                         ? login.whenField()
                         : login.username().name();
-                if (query.mayHave(telling)) {
+                if (query.mayHave(telling) || (nested && query.mayHaveWithin(telling))) {
                     return Optional.of("the field '" + telling + "' belongs in the body, not in the URL");
                 }
             } catch (MalformedLogin e) {

@@ -33,11 +33,26 @@ final class FieldName {
 
     /** Whether some framework takes a form's field of this name for this one. */
     boolean couldBe(String given) {
-        if (is(given)) {
-            return true;
+        return is(given) || matches(given, false);
+    }
+
+    /** Whether some framework takes for this one a form's field whose name begins so, and goes on. */
+    boolean couldBegin(String given) {
+        return matches(given, true);
+    }
+
+    /** Whether a part of the name, as in {@code user[name]} and {@code user.name}, could be this one. */
+    boolean couldBeWithin(String given) {
+        for (String part : given.split("[\\[\\].]", -1)) {
+            if (!part.isEmpty() && couldBe(part)) {
+                return true;
+            }
         }
-        int nul = given.indexOf('\0');
-        String name = bare(nul < 0 ? given : given.substring(0, nul));
+        return false;
+    }
+
+    private boolean matches(String given, boolean goesOn) {
+        String name = bare(untilNul(given));
         int matched = 0;
         char last = 0;
         for (int i = 0; i < name.length(); i++) {
@@ -56,18 +71,23 @@ final class FieldName {
             matched++;
             last = c;
         }
-        return matched == folded.length();
+        return goesOn || matched == folded.length();
     }
 
     /** Whether some framework takes a JSON object's key for this field, or for the innermost part of its name: {@code name} for {@code user[name]}. */
     boolean couldBeKey(String key) {
-        String given = fold(key);
+        String given = fold(untilNul(key));
         return is(key) || given.equals(folded) || given.equals(foldedKey);
     }
 
     @Override
     public String toString() {
         return text;
+    }
+
+    private static String untilNul(String name) {
+        int nul = name.indexOf('\0');
+        return nul < 0 ? name : name.substring(0, nul);
     }
 
     private static String bare(String name) {

@@ -1,54 +1,54 @@
 package io.gatehouse.gateway.flow.detect;
 
+import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.exchange.RequestHead;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a form that streams by for a field of some name, without keeping more of it than the name in progress. What it cannot be sure of it reports: a name that is
- * longer than any harmless spelling is let by, one that may decode to the field is not.
+ * Watches a body as it streams by for the field that makes it a sign-in, and keeps no more of it than the name in progress. There is one for each kind of body that an application may read fields
+ * from; each is stricter than any application in what it lets by, so that nothing is a field to an application which was none to us.
  */
-final class FieldSentry {
-    private static final int LONGEST_NAME = 512;
-
-    private final String field;
-    private final StringBuilder name = new StringBuilder();
-    private boolean inName = true;
-
-    FieldSentry(String field) {
-        this.field = field;
+interface FieldSentry {
+    enum Sight {
+        /** The field has not come. */
+        UNSEEN,
+        /** It will not come: nobody takes the body for one that has fields. */
+        NEVER,
+        /** There is one that some application may take for it. */
+        SEEN
     }
 
-    /** Reads the chunk without moving its reader index. */
-    boolean finds(ByteBuf chunk) {
-        int end = chunk.writerIndex();
-        for (int i = chunk.readerIndex(); i < end; i++) {
-            byte b = chunk.getByte(i);
-            if (b == '&') {
-                if (inName && isField()) {
-                    return true;
-                }
-                name.setLength(0);
-                inName = true;
-            } else if (b == '=' && inName) {
-                if (isField()) {
-                    return true;
-                }
-                inName = false;
-            } else if (inName && name.length() < LONGEST_NAME) {
-                name.append((char) (b & 0xff));
-            }
-        }
-        return false;
-    }
+    /**
+     * Reads a chunk without moving its reader index. Not called again once it has said {@code NEVER} or {@code SEEN}.
+     *
+     * @throws MalformedLogin when applications may disagree on what the body is
+     */
+    Sight look(ByteBuf chunk) throws MalformedLogin;
 
-    private boolean isField() {
-        if (name.length() == LONGEST_NAME) {
-            // Percent signs and leading spaces can stretch a name, and only those.
-            return name.indexOf("%") >= 0 || name.charAt(0) == '+' || name.charAt(0) == ' ';
+    /** The body has ended. */
+    Sight end() throws MalformedLogin;
+
+    /** How many of the last bytes may yet be the field, should the body end here: they must not be passed on. */
+    int open();
+
+    /** The one for a request to where people sign in; null: all that is sent there is a sign-in. */
+    static @Nullable FieldSentry at(Config.Login login, RequestHead head) throws MalformedLogin {
+        String field = login.whenField();
+        Config.Username.Source source = login.username().source();
+        if (field == null || source == Config.Username.Source.HEADER || source == Config.Username.Source.BASIC) {
+            return null;
         }
-        try {
-            return FormFields.parse(name.toString()).mayHave(field);
-        } catch (MalformedLogin e) {
-            return name.toString().contains(field);
-        }
+        BodyKind kind = BodyKind.of(head);
+        WatchedField watched = new WatchedField(field, source == Config.Username.Source.JSON);
+        FieldSentry sentry = switch (kind) {
+            case FORM -> new FormSentry(watched, true);
+            case MULTIPART_FORM -> new MultipartSentry(watched, Boundary.of(head), true);
+            case MULTIPART -> new MultipartSentry(watched, Boundary.of(head), false);
+            case JSON -> new JsonSentry(watched);
+            case OTHER -> new FormSentry(watched, false);
+        };
+        boolean mayBeJsonToo = kind == BodyKind.FORM || kind == BodyKind.OTHER;
+        return watched.nested() && mayBeJsonToo ? new TwofoldSentry(sentry, new JsonLikeSentry(watched)) : sentry;
     }
 }

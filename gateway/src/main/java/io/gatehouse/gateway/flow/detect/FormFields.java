@@ -5,10 +5,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of an {@code application/x-www-form-urlencoded} text, read strictly.
+ * The fields of an {@code application/x-www-form-urlencoded} text, or of a {@code multipart/form-data} body, read strictly.
  *
  * <p>Frameworks disagree on what a name means ({@link FieldName}), whether {@code ;} separates fields, and whether the first or the last of two counts. So a field that some framework
  * could take for the one that is looked for, without being it, is refused, and so is the one that comes twice.
@@ -43,15 +45,43 @@ final class FormFields {
         return form;
     }
 
+    /** What is a file, or not plain text, is a field of which it is not certain what applications make of it. */
+    static FormFields ofMultipart(byte[] body, String boundary) throws MalformedLogin {
+        FormFields form = new FormFields();
+        new MultipartScanner(boundary, true, new MultipartScanner.Parts() {
+                    private @Nullable PartHead head;
+                    private int start;
+
+                    @Override
+                    public void begins(PartHead begun, long at) {
+                        head = begun;
+                        start = (int) at;
+                    }
+
+                    @Override
+                    public void ends(long at) throws MalformedLogin {
+                        PartHead part = Objects.requireNonNull(head, "a part ends after it began");
+                        String value = part.plain() ? utf8(body, start, (int) at - start) : "";
+                        form.add(new Field(part.name(), value, part.plain()));
+                    }
+                })
+                .readAll(body);
+        return form;
+    }
+
+    private void add(Field field) throws MalformedLogin {
+        if (fields.size() == MOST_FIELDS) {
+            throw new MalformedLogin("the form has more than " + MOST_FIELDS + " fields");
+        }
+        fields.add(field);
+    }
+
     private void add(String pair, boolean certain) throws MalformedLogin {
         if (pair.isEmpty()) {
             return;
         }
-        if (fields.size() == MOST_FIELDS) {
-            throw new MalformedLogin("the form has more than " + MOST_FIELDS + " fields");
-        }
         int equals = pair.indexOf('=');
-        fields.add(new Field(
+        add(new Field(
                 decode(equals < 0 ? pair : pair.substring(0, equals)),
                 equals < 0 ? "" : decode(pair.substring(equals + 1)),
                 certain));
@@ -76,13 +106,27 @@ final class FormFields {
         return found;
     }
 
+    /** Some frameworks let a field say in what charset the others are. */
+    void refuseOtherCharsets() throws MalformedLogin {
+        if (!one(WatchedField.CHARSET).orElse("utf-8").equalsIgnoreCase("utf-8")) {
+            throw new MalformedLogin("a body comes in UTF-8 where people sign in");
+        }
+    }
+
     /** Whether any framework would find this field. */
     boolean mayHave(String name) {
         FieldName wanted = new FieldName(name);
         return fields.stream().anyMatch(field -> wanted.couldBe(field.name));
     }
 
-    private static String decode(String text) throws MalformedLogin {
+    /** Whether any would find it within another one, as in {@code user[name]}. */
+    boolean mayHaveWithin(String name) {
+        FieldName wanted = new FieldName(name);
+        return fields.stream().anyMatch(field -> wanted.couldBeWithin(field.name));
+    }
+
+    /** A name or a value, decoded. */
+    static String decode(String text) throws MalformedLogin {
         byte[] bytes = new byte[text.length()];
         int length = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -103,10 +147,14 @@ final class FormFields {
                 throw new MalformedLogin("the form has bytes that should be percent-encoded");
             }
         }
+        return utf8(bytes, 0, length);
+    }
+
+    private static String utf8(byte[] bytes, int start, int length) throws MalformedLogin {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, 0, length))
+                    .decode(ByteBuffer.wrap(bytes, start, length))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new MalformedLogin("the form is not UTF-8");

@@ -37,6 +37,15 @@ final class JsonLogin {
         }
     }
 
+    /** What stands between two quotation marks, with escapes undone. */
+    static String unescaped(String text) throws MalformedLogin {
+        try {
+            return JSON.readTree('"' + text + '"').textValue();
+        } catch (IOException e) {
+            throw new MalformedLogin("the body is not strict JSON in UTF-8");
+        }
+    }
+
     /** Whether some object in it, however deep, has the key. */
     boolean mayHave(String key) {
         return mayHave(root, new FieldName(key));

@@ -23,7 +23,7 @@ class BodyKindTest {
                 "application/json;charset=utf-8 | JSON",
                 "application/vnd.api+json | JSON",
                 "text/json | JSON",
-                "multipart/form-data; boundary=x | MULTIPART",
+                "multipart/form-data; boundary=x | MULTIPART_FORM",
                 "multipart/mixed | MULTIPART",
                 "text/plain | OTHER",
                 "text/plain;charset=UTF-8 | OTHER",
@@ -83,6 +83,19 @@ class BodyKindTest {
         assertThatThrownBy(() -> BodyKind.of(Requests.post(Requests.FORM + "; charset=" + charset)))
                 .isInstanceOf(MalformedLogin.class)
                 .hasMessage("a body comes in UTF-8 where people sign in");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain; x=\"application/x-www-form-urlencoded\"",
+                "text/plain; x=multipart/form-data",
+                "a/b; x=json"
+            })
+    void aTypeThatNamesAnotherIsRefused(String type) {
+        assertThatThrownBy(() -> BodyKind.of(Requests.post(type)))
+                .isInstanceOf(MalformedLogin.class)
+                .hasMessage("the Content-Type names two types");
     }
 
     @Test

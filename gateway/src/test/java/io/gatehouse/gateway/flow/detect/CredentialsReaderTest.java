@@ -76,13 +76,13 @@ class CredentialsReaderTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"application/json", "text/plain", "multipart/form-data; boundary=x", "image/png"})
+        @ValueSource(strings = {"application/json", "text/plain", "multipart/mixed; boundary=x", "image/png"})
         void isTheOnlyThingThatIsTakenWhereNothingElseHappens(String type) {
             assertRefused(
                     Logins.FORM,
                     Requests.post(type),
                     "username=alice",
-                    "a sign-in here comes as application/x-www-form-urlencoded");
+                    "a sign-in here comes as application/x-www-form-urlencoded or multipart/form-data");
         }
 
         @Test
@@ -158,13 +158,6 @@ class CredentialsReaderTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"text/plain", "image/png", "application/octet-stream"})
-        void isNoneIfItIsNoForm(String type) throws MalformedLogin {
-            assertThat(user(Logins.FORM_WHEN, Requests.post(type), "u=alice&p=x"))
-                    .isEmpty();
-        }
-
-        @ParameterizedTest
         @ValueSource(
                 strings = {
                     "application/x-www-form-urlencoded, text/plain",
@@ -174,6 +167,56 @@ class CredentialsReaderTest {
         void isRefusedIfOnlySomeTakeItForAForm(String type) {
             assertThatThrownBy(() -> user(Logins.FORM_WHEN, Requests.post(type), "u=alice&p=x"))
                     .isInstanceOf(MalformedLogin.class);
+        }
+    }
+
+    @Nested
+    class AMultipartForm {
+        private static final RequestHead POST = Requests.post("multipart/form-data; boundary=x");
+
+        private String part(String disposition, String more, String value) {
+            return "--x\r\nContent-Disposition: form-data; " + disposition + "\r\n" + more + "\r\n" + value + "\r\n";
+        }
+
+        private final String alice = part("name=\"u\"", "", "Alice");
+        private final String password = part("name=\"p\"", "", "x\r\ny");
+
+        @Test
+        void tellsWhoSignsIn() throws MalformedLogin {
+            assertThat(user(Logins.FORM_WHEN, POST, alice + password + "--x--\r\n"))
+                    .hasValue("alice");
+            assertThat(user(
+                            Logins.FORM,
+                            POST,
+                            part("name=\"username\"", "Content-Type: text/plain; charset=utf-8\r\n", "Éva") + "--x--"))
+                    .hasValue("éva");
+        }
+
+        @Test
+        void isNoneWithoutTheTellingField() throws MalformedLogin {
+            assertThat(user(Logins.FORM_WHEN, POST, alice + "--x--\r\n")).isEmpty();
+        }
+
+        @Test
+        void isRefusedIfItSaysTwoThings() {
+            assertRefused(
+                    Logins.FORM_WHEN, POST, alice + alice + password + "--x--", "the form has the field 'u' twice");
+            String taken = "the form has a field that some applications take for 'u'";
+            for (String odd : new String[] {
+                part("name=\"u\"; filename=\"u.txt\"", "", "bob"),
+                part("name=\"u\"", "Content-Type: text/plain; charset=utf-16\r\n", "bob"),
+                part("name=\"u\"", "Content-Transfer-Encoding: base64\r\n", "Ym9i"),
+                part("name=\"U\"", "", "bob")
+            }) {
+                assertRefused(Logins.FORM_WHEN, POST, odd + password + "--x--", taken);
+            }
+            assertRefused(
+                    Logins.FORM_WHEN,
+                    POST,
+                    alice + part("name=\"_charset_\"", "", "utf-7") + password + "--x--",
+                    "a body comes in UTF-8 where people sign in");
+            assertRefused(
+                    Logins.FORM_WHEN, POST, alice + password, "the multipart body does not end with its boundary");
         }
     }
 
