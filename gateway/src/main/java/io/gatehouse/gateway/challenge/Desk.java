@@ -48,6 +48,7 @@ public final class Desk implements AutoCloseable {
     private final Ledger ledger;
     private final Enrolments enrolments;
     private final Codes codes;
+    private final Bell bell;
     private final Duration expires;
     private final InstantSource clock;
     private final List<ScheduledFuture<?>> chores = new CopyOnWriteArrayList<>();
@@ -58,12 +59,14 @@ public final class Desk implements AutoCloseable {
             Enrolments enrolments,
             Keyring keyring,
             Endings endings,
+            Bell bell,
             Duration expires,
             SecureRandom random,
             InstantSource clock) {
         this.ledger = new Ledger(challenges, endings, clock);
         this.enrolments = enrolments;
         this.codes = new Codes(keyring, random);
+        this.bell = bell;
         this.expires = expires;
         this.clock = clock;
     }
@@ -122,7 +125,8 @@ public final class Desk implements AutoCloseable {
         String id = codes.drawId();
         String code = codes.drawCode();
         Instant now = clock.instant();
-        return hasPhone(prompt.user()).thenCompose(enrolled -> {
+        return phones(prompt.user()).thenCompose(phones -> {
+            boolean enrolled = !phones.isEmpty();
             Challenge pending = new Challenge(
                     id,
                     prompt,
@@ -134,8 +138,14 @@ public final class Desk implements AutoCloseable {
                     ChallengeState.PENDING,
                     0,
                     false);
-            Opening opened = new Opening.Opened(id, code, pending.expires(), enrolled);
-            return ledger.add(pending).thenApply(added -> added ? Optional.of(opened) : Optional.empty());
+            Opening opened = new Opening.Opened(
+                    id, code, pending.expires(), enrolled, phones.stream().anyMatch(bell::reaches));
+            return ledger.add(pending).thenApply(added -> {
+                if (added) {
+                    bell.ring(id, pending.expires(), phones);
+                }
+                return added ? Optional.of(opened) : Optional.empty();
+            });
         });
     }
 
@@ -157,7 +167,19 @@ public final class Desk implements AutoCloseable {
 
     /** Whether this user has a phone that can answer. */
     public CompletionStage<Boolean> hasPhone(String user) {
-        return enrolments.devicesOf(user).thenApply(devices -> !devices.stream().allMatch(Device::disabled));
+        return phones(user).thenApply(phones -> !phones.isEmpty());
+    }
+
+    /** Whether one of this user's phones is told of a sign-in by push, as far as is known. */
+    public CompletionStage<Boolean> wakes(String user) {
+        return phones(user).thenApply(phones -> phones.stream().anyMatch(bell::reaches));
+    }
+
+    private CompletionStage<List<Device>> phones(String user) {
+        return enrolments
+                .devicesOf(user)
+                .thenApply(devices ->
+                        devices.stream().filter(device -> !device.disabled()).toList());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.gatehouse.gateway.cli;
 import io.gatehouse.gateway.challenge.Desk;
 import io.gatehouse.gateway.challenge.phone.EnrolmentLinks;
 import io.gatehouse.gateway.challenge.phone.PhoneDesk;
+import io.gatehouse.gateway.challenge.push.PushBell;
 import io.gatehouse.gateway.config.Cidr;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.config.ConfigErrors;
@@ -125,11 +126,14 @@ final class Assembly {
         Revocations revocations = new Revocations(holds, keyring);
         SignOuts signOuts = new SignOuts(config, revocations, forwarder, transport);
         HeldSignIns held = new HeldSignIns(revocations, signOuts, settler, clock);
+        PushBell bell = closing.add(
+                new PushBell(PushServices.of(config.push(), config.keyring(), clock), enrolments, timer, clock));
         Desk desk = closing.add(new Desk(
                 new EmbeddedChallenges(store),
                 enrolments,
                 keyring,
                 held,
+                bell,
                 config.challenge().expires(),
                 random,
                 clock));
@@ -150,8 +154,8 @@ final class Assembly {
                 new FactBuilder(config.rules().warmUp()),
                 ENRICHING,
                 random);
-        RunningGateway gateway =
-                new RunningGateway(config.mode(), links(enrolments, keyring), store, enricher, memory, clock, closing);
+        RunningGateway gateway = new RunningGateway(
+                config.mode(), links(enrolments, keyring), store, bell, enricher, memory, clock, closing);
         LoginFlow flow = new LoginFlow(new Rooms(
                 config,
                 gateway::mode,
@@ -174,7 +178,7 @@ final class Assembly {
                 decisions,
                 new Versions(atlas::versions, config.version()),
                 pages,
-                phone(desk, enrolments, keyring, pages)));
+                phone(desk, bell, enrolments, keyring, pages)));
 
         listen(
                 List.of(new Config.Listener(config.admin().address(), null)),
@@ -262,12 +266,13 @@ final class Assembly {
         return judging;
     }
 
-    private ExchangeHandler phone(Desk desk, EmbeddedEnrolments enrolments, Keyring keyring, Pages pages) {
+    private ExchangeHandler phone(
+            Desk desk, PushBell bell, EmbeddedEnrolments enrolments, Keyring keyring, Pages pages) {
         URI origin = config.phone().origin();
         return origin == null
                 ? exchange ->
                         pages.failure(exchange, HttpResponseStatus.NOT_FOUND, "Nothing here", "Check the address.")
-                : new PhoneDesk(desk, enrolments, keyring, pages, origin, random, clock);
+                : new PhoneDesk(desk, bell, enrolments, keyring, pages, origin, random, clock);
     }
 
     private @Nullable EnrolmentLinks links(EmbeddedEnrolments enrolments, Keyring keyring) {

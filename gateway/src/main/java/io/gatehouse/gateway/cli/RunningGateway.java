@@ -1,6 +1,8 @@
 package io.gatehouse.gateway.cli;
 
 import io.gatehouse.gateway.challenge.phone.EnrolmentLinks;
+import io.gatehouse.gateway.challenge.push.Delivery;
+import io.gatehouse.gateway.challenge.push.PushBell;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.console.Operations;
 import io.gatehouse.gateway.exchange.LoginAttempt;
@@ -8,7 +10,12 @@ import io.gatehouse.gateway.flow.enrich.Enricher;
 import io.gatehouse.gateway.store.Memory;
 import io.gatehouse.gateway.store.embedded.EmbeddedStore;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningGateway implements Gateway, Operations {
     private final @Nullable EnrolmentLinks links;
     private final EmbeddedStore store;
+    private final PushBell bell;
     private final Enricher enricher;
     private final Memory memory;
     private final InstantSource clock;
@@ -31,6 +39,7 @@ final class RunningGateway implements Gateway, Operations {
             Config.Mode mode,
             @Nullable EnrolmentLinks links,
             EmbeddedStore store,
+            PushBell bell,
             Enricher enricher,
             Memory memory,
             InstantSource clock,
@@ -38,6 +47,7 @@ final class RunningGateway implements Gateway, Operations {
         this.mode = mode;
         this.links = links;
         this.store = store;
+        this.bell = bell;
         this.enricher = enricher;
         this.memory = memory;
         this.clock = clock;
@@ -75,6 +85,37 @@ final class RunningGateway implements Gateway, Operations {
                         new IllegalStateException("there is no phone page; name its place as phone.origin"))
                 : links.create(user)
                         .thenApply(link -> new Invitation(link, clock.instant().plus(EnrolmentLinks.VALID)));
+    }
+
+    @Override
+    public CompletionStage<Optional<Map<String, ?>>> testPush(String device) {
+        long began = System.nanoTime();
+        return bell.test(device)
+                .thenApply(found -> found.map(delivery -> {
+                    Map<String, Object> told = new LinkedHashMap<>();
+                    told.put("result", delivery.word());
+                    told.put("took_ms", (System.nanoTime() - began) / 1_000_000);
+                    if (delivery instanceof Delivery.Failed failed) {
+                        told.put("why", failed.why());
+                    } else if (delivery instanceof Delivery.Throttled throttled) {
+                        told.put("until", throttled.until().toString());
+                    }
+                    return told;
+                }));
+    }
+
+    @Override
+    public Map<String, ?> push() {
+        Map<String, Object> told = new TreeMap<>();
+        bell.report().forEach((service, report) -> {
+            Map<String, Object> members = new LinkedHashMap<>(report.outcomes());
+            if (!Double.isNaN(report.medianMillis())) {
+                members.put("median_ms", report.medianMillis());
+                members.put("p99_ms", report.slowestPercentMillis());
+            }
+            told.put(service.name().toLowerCase(Locale.ROOT).replace('_', '-'), members);
+        });
+        return told;
     }
 
     @Override

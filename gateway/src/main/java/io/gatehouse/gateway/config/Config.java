@@ -37,6 +37,7 @@ public record Config(
         Store store,
         Path keyring,
         Phone phone,
+        PushSettings push,
         Admin admin,
         Privacy privacy,
         Limits limits,

@@ -68,7 +68,10 @@ public final class ConfigReader {
                     "names nobody, and a listener with proxy-protocol takes connections from nobody else;"
                             + " write the load balancer's address, as in [10.0.0.5/32]");
         }
-        root.unavailable("push", "take it out: the phone page asks for what waits while it is open");
+        PushSettings push = root.section("push", section -> PushReader.push(section, files));
+        if (phone.origin() == null && !push.equals(PushSettings.NONE)) {
+            root.error("push", "wakes phones that are enrolled at phone.origin; add that, or take this out");
+        }
         root.unavailable("sessions", "take it out");
         return new Config(
                 mode,
@@ -89,6 +92,7 @@ public final class ConfigReader {
                 root.section("store", section -> store(section, files)),
                 root.section("secrets", section -> section.value("keyring", files.place(), "keyring.json")),
                 phone,
+                push,
                 root.section("admin", section -> admin(section, files, listen)),
                 root.section("privacy", ConfigReader::privacy),
                 root.section("limits", ConfigReader::limits),

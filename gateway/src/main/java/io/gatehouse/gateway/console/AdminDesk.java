@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class AdminDesk implements ExchangeHandler {
     private static final Logger LOG = LoggerFactory.getLogger(AdminDesk.class);
     private static final int LARGEST_BODY = 4 * 1024;
+    private static final Pattern TEST_PUSH = Pattern.compile("/api/devices/([A-Za-z0-9_-]{22})/test-push");
     private static final Pattern ENROLMENTS = Pattern.compile("/api/users/([^/\\p{Cntrl}]{1,256})/enrolments");
 
     private final Operations operations;
@@ -49,6 +50,7 @@ public final class AdminDesk implements ExchangeHandler {
     public void handle(Exchange exchange) {
         String path = exchange.head().path();
         Matcher enrolments = ENROLMENTS.matcher(path);
+        Matcher testPush = TEST_PUSH.matcher(path);
         if (path.equals("/health/live")) {
             method(exchange, Map.of("GET", () -> health(exchange, List.of())));
         } else if (path.equals("/health/ready")) {
@@ -64,6 +66,15 @@ public final class AdminDesk implements ExchangeHandler {
                     Map.of(
                             "GET", () -> ifMay(exchange, AdminToken.Scope.MODE, name -> tellMode(exchange)),
                             "POST", () -> ifMay(exchange, AdminToken.Scope.MODE, name -> switchMode(exchange, name))));
+        } else if (path.equals("/api/push")) {
+            method(exchange, Map.of("GET", () -> ifMay(exchange, AdminToken.Scope.ENROL, name -> tellPush(exchange))));
+        } else if (testPush.matches()) {
+            String device = testPush.group(1);
+            method(
+                    exchange,
+                    Map.of(
+                            "POST",
+                            () -> ifMay(exchange, AdminToken.Scope.ENROL, name -> testPush(exchange, device, name))));
         } else if (enrolments.matches()) {
             String user = enrolments.group(1);
             method(
@@ -186,6 +197,31 @@ public final class AdminDesk implements ExchangeHandler {
                                 pages.json(exchange, HttpResponseStatus.CREATED, members, EmptyHttpHeaders.INSTANCE);
                             }
                         }));
+    }
+
+    private void tellPush(Exchange exchange) {
+        pages.json(exchange, HttpResponseStatus.OK, operations.push(), EmptyHttpHeaders.INSTANCE);
+    }
+
+    private void testPush(Exchange exchange, String device, String who) {
+        LOG.info("admin: {} tests the push to phone {}", who, device);
+        operations
+                .testPush(device)
+                .whenCompleteAsync(
+                        (found, failure) -> {
+                            if (failure != null) {
+                                LOG.warn("The push to phone {} could not be tested", device, failure);
+                                problem(
+                                        exchange,
+                                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                                        "The phone could not be looked up; see the log");
+                            } else if (found.isEmpty()) {
+                                problem(exchange, HttpResponseStatus.NOT_FOUND, "No phone has this id");
+                            } else {
+                                pages.json(exchange, HttpResponseStatus.OK, found.get(), EmptyHttpHeaders.INSTANCE);
+                            }
+                        },
+                        exchange.reply().eventLoop());
     }
 
     private void problem(Exchange exchange, HttpResponseStatus status, String title) {

@@ -4,6 +4,8 @@ import io.gatehouse.gateway.config.Config;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What an operator can ask of a running gateway. Called on event loops: never blocks. */
@@ -23,6 +25,12 @@ public interface Operations {
 
     /** Invites a user to enrol a phone. */
     CompletionStage<Invitation> invite(String user);
+
+    /** Wakes a phone to see whether that works; empty if there is none of this id. What came of it: {@code result}, {@code took_ms}, and why or until when not. */
+    CompletionStage<Optional<Map<String, ?>>> testPush(String device);
+
+    /** How the push services do, by their names: how many pushes ended how, and how long they took. */
+    Map<String, ?> push();
 
     /**
      * A way to enrol, once.

@@ -3,6 +3,7 @@ package io.gatehouse.gateway.demo;
 import io.gatehouse.gateway.config.Cidr;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.config.PathGlob;
+import io.gatehouse.gateway.config.PushSettings;
 import io.gatehouse.gateway.exchange.LoginAttempt;
 import io.gatehouse.risk.Thresholds;
 import java.net.InetAddress;
@@ -56,6 +57,7 @@ public final class DemoSetting {
                 new Config.Store(folder.resolve("store")),
                 folder.resolve("keyring.json"),
                 new Config.Phone(URI.create("http://phone.localhost:" + port)),
+                PushSettings.NONE,
                 new Config.Admin(new InetSocketAddress(loopback, adminPort), folder.resolve("tokens.yaml")),
                 new Config.Privacy(Duration.ofDays(180)),
                 Config.Limits.DEFAULT,

@@ -24,6 +24,7 @@ public final class Assets {
             "html", "text/html; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
             "svg", "image/svg+xml",
+            "webmanifest", "application/manifest+json",
             "yaml", "application/yaml; charset=utf-8");
 
     private record Asset(String type, String etag, byte[] body) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pages {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-            + "img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+            + "img-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     static final String CLOSED_POLICY = POLICY + "; form-action 'self'";
 

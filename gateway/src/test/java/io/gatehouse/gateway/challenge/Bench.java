@@ -1,5 +1,7 @@
 package io.gatehouse.gateway.challenge;
 
+import io.gatehouse.gateway.challenge.push.PushBell;
+import io.gatehouse.gateway.challenge.push.PushService;
 import io.gatehouse.gateway.exchange.Challenge;
 import io.gatehouse.gateway.exchange.ChallengeState;
 import io.gatehouse.gateway.exchange.Prompt;
@@ -15,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** A desk on a real store in memory, a clock that stands still, and a record of the endings it told. */
 public final class Bench implements AutoCloseable {
@@ -28,7 +32,9 @@ public final class Bench implements AutoCloseable {
     public final Keyring keyring = Keyring.temporary();
     public final Enrolments enrolments;
     final ConcurrentLinkedQueue<Ending> endings = new ConcurrentLinkedQueue<>();
+    public final PushBell bell;
     public final Desk desk;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private volatile Instant now = Instant.parse("2026-11-24T10:00:00.123Z");
 
     public Bench() {
@@ -36,13 +42,20 @@ public final class Bench implements AutoCloseable {
     }
 
     public Bench(EmbeddedStore store) {
+        this(store, List.of());
+    }
+
+    /** @param services closed with the bench */
+    public Bench(EmbeddedStore store, List<PushService> services) {
         this.store = store;
         this.enrolments = new EmbeddedEnrolments(store);
+        this.bell = new PushBell(services, enrolments, timer, this::now);
         this.desk = new Desk(
                 new EmbeddedChallenges(store),
                 enrolments,
                 keyring,
                 (id, state, reported) -> endings.add(new Ending(id, state, reported)),
+                bell,
                 EXPIRES,
                 new SecureRandom(),
                 this::now);
@@ -107,6 +120,8 @@ public final class Bench implements AutoCloseable {
     @Override
     public void close() {
         desk.close();
+        bell.close();
+        timer.shutdownNow();
         store.close();
     }
 }

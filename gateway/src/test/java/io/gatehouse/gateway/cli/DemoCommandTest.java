@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -66,6 +68,16 @@ class DemoCommandTest {
         @Override
         public void switchTo(Config.Mode mode) {
             events.add("switch");
+        }
+
+        @Override
+        public CompletionStage<Optional<Map<String, ?>>> testPush(String device) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+
+        @Override
+        public Map<String, ?> push() {
+            return Map.of();
         }
 
         @Override

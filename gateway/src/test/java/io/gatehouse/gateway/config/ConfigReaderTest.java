@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,10 @@ class ConfigReaderTest {
             store: { embedded: /var/lib/gatehouse }
             secrets: { keyring: ../secret/keyring.json }
             phone: { origin: "https://${HOST_OF_PHONE}" }
+            push:
+              fcm: { credentials: service-account.json }
+              apns: { key: AuthKey.p8, key-id: ABCDEFGHIJ, team-id: KLMNOPQRST, topic: com.example.app, environment: development }
+              web-push: { subject: "mailto:ops@example.com", services: [push.example.com, "*.example.org"] }
             admin: { address: 127.0.0.1:0, tokens: tokens.yaml }
             privacy: { retention: 30d }
             limits: { login-body: 64KiB, connections: 100 }
@@ -91,15 +96,28 @@ class ConfigReaderTest {
             access-log: { file: log/access.log, format: combined, sample: 0.25, query: true, addresses: masked, larger-than: 100MiB, keep: 3 }
             """.replace("${{", "$${{");
 
+    private static final KeyPair RSA = rsa();
+
+    private static KeyPair rsa() {
+        try {
+            return PushFiles.rsa();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @TempDir
     private Path folder = Path.of("");
 
     @BeforeEach
-    void makeTheFilesThatAreNamed() throws IOException {
+    void makeTheFilesThatAreNamed() throws Exception {
         for (String name : List.of("cert.pem", "key.pem", "city.mmdb", "offices.txt")) {
             Files.createFile(folder.resolve(name));
         }
         Files.createDirectory(folder.resolve("rules"));
+        Files.writeString(
+                folder.resolve("service-account.json"), PushFiles.serviceAccount(RSA, "https://oauth2.example/token"));
+        Files.writeString(folder.resolve("AuthKey.p8"), PushFiles.pem(PushFiles.p256()));
     }
 
     private Path file(String text) throws IOException {
@@ -201,6 +219,15 @@ class ConfigReaderTest {
         assertThat(config.store().directory()).isEqualTo(Path.of("/var/lib/gatehouse"));
         assertThat(config.keyring()).isEqualTo(folder.resolveSibling("secret").resolve("keyring.json"));
         assertThat(config.phone().origin()).isEqualTo(URI.create("https://phone.example.com"));
+        assertThat(config.push())
+                .isEqualTo(new PushSettings(
+                        new PushSettings.Fcm(folder.resolve("service-account.json")),
+                        new PushSettings.Apns(
+                                new PushSettings.Identity.Key(folder.resolve("AuthKey.p8"), "ABCDEFGHIJ", "KLMNOPQRST"),
+                                "com.example.app",
+                                PushSettings.Apns.Environment.DEVELOPMENT),
+                        new PushSettings.WebPush(
+                                "mailto:ops@example.com", List.of("push.example.com", "*.example.org"))));
         assertThat(config.limits().loginBody()).isEqualTo(64 * 1024);
         assertThat(config.accessLog())
                 .isEqualTo(new Config.AccessLog(
@@ -262,6 +289,36 @@ class ConfigReaderTest {
 
         assertThat(example.find()).isTrue();
         assertThat(read(example.group(1)).logins()).hasSize(1);
+    }
+
+    @Test
+    void credentialsAreLookedInto() throws Exception {
+        Files.writeString(folder.resolve("broken.json"), "{\n \"type\": oops}");
+        Files.writeString(folder.resolve("other.json"), "{\"type\":\"authorized_user\"}");
+        PushFiles.pkcs12(folder.resolve("app.p12"), "secret");
+        String phone = MINIMAL + "phone: { origin: https://phone.example.com }\n";
+
+        assertThat(read(phone + "push: { apns: { certificate: app.p12, password: secret, topic: com.example.app } }")
+                        .push()
+                        .apns())
+                .isNotNull();
+        assertThatThrownBy(() -> read(phone + "push: { fcm: { credentials: broken.json } }"))
+                .hasMessageContaining(":7:29: push.fcm.credentials:")
+                .hasMessageContaining("is not JSON (its line 2, column");
+        assertThatThrownBy(() -> read(phone + "push: { fcm: { credentials: other.json } }"))
+                .hasMessageContaining("its type is not service_account");
+        assertThatThrownBy(
+                        () -> read(
+                                phone
+                                        + "push: { apns: { key: key.pem, key-id: ABCDEFGHIJ, team-id: KLMNOPQRST, topic: com.example.app } }"))
+                .hasMessageContaining("is not a token signing key");
+        assertThatThrownBy(() -> read(
+                        phone + "push: { apns: { certificate: app.p12, password: wrong, topic: com.example.app } }"))
+                .hasMessageContaining("push.apns.certificate: is not a .p12 file that push.apns.password opens");
+        assertThatThrownBy(() -> read(phone + "push: { apns: { topic: com.example.app } }"))
+                .hasMessageContaining("needs either key");
+        assertThatThrownBy(() -> read(MINIMAL + "push: { web-push: { subject: 'mailto:ops@example.com' } }"))
+                .hasMessageContaining("push: wakes phones that are enrolled at phone.origin");
     }
 
     @Test

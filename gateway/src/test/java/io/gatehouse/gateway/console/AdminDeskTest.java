@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
@@ -68,6 +70,17 @@ class AdminDeskTest {
         @Override
         public void switchTo(Config.Mode to) {
             mode = to;
+        }
+
+        @Override
+        public CompletionStage<Optional<Map<String, ?>>> testPush(String device) {
+            return CompletableFuture.completedFuture(
+                    device.startsWith("A") ? Optional.of(Map.of("result", "delivered")) : Optional.empty());
+        }
+
+        @Override
+        public Map<String, ?> push() {
+            return Map.of("fcm", Map.of("delivered", 3));
         }
 
         @Override
@@ -151,6 +164,21 @@ class AdminDeskTest {
 
     private String bearer(String with) {
         return "Authorization: Bearer " + with + "\r\n";
+    }
+
+    @Test
+    void aPushIsTestedAndPushesAreCounted() throws Exception {
+        Answer test = ask("POST /api/devices/AAAAAAAAAAAAAAAAAAAAAA/test-push", bearer(ENROL_ONLY), "");
+        assertThat(test.status()).isEqualTo(200);
+        assertThat(test.json().path("result").asText()).isEqualTo("delivered");
+        assertThat(ask("POST /api/devices/BAAAAAAAAAAAAAAAAAAAAA/test-push", bearer(ENROL_ONLY), "")
+                        .status())
+                .isEqualTo(404);
+        assertThat(ask("POST /api/devices/AAAAAAAAAAAAAAAAAAAAAA/test-push", "", "")
+                        .status())
+                .isEqualTo(401);
+        Answer counts = ask("GET /api/push", bearer(ENROL_ONLY), "");
+        assertThat(counts.json().path("fcm").path("delivered").asInt()).isEqualTo(3);
     }
 
     @Test

@@ -2,12 +2,14 @@ package io.gatehouse.gateway.challenge.phone;
 
 import io.gatehouse.gateway.challenge.Answered;
 import io.gatehouse.gateway.challenge.Desk;
+import io.gatehouse.gateway.challenge.push.PushBell;
 import io.gatehouse.gateway.exchange.Challenge;
 import io.gatehouse.gateway.exchange.ChallengeState;
 import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.gateway.keyring.P256Key;
 import io.gatehouse.gateway.store.Device;
 import io.gatehouse.gateway.store.Enrolments;
+import io.gatehouse.gateway.store.PushRegistration;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a phone can ask, as {@code openapi.yaml} describes it, without HTTP. Methods throw, or their stages fail with, a {@link Refusal}. */
@@ -31,7 +34,21 @@ final class PhoneApi {
     record Enrolment(
             @Nullable String aud,
             @Nullable String token,
-            @Nullable String name) implements SignedRequests.Addressed {}
+            @Nullable String name,
+            @Nullable Push push) implements SignedRequests.Addressed {}
+
+    record PushChange(
+            @Nullable String aud,
+            @Nullable String nonce,
+            @Nullable Push push) implements SignedRequests.Addressed {}
+
+    /** How the phone is reached: a token, or a browser's subscription. */
+    record Push(
+            @Nullable String service,
+            @Nullable String token,
+            @Nullable String endpoint,
+            @Nullable String p256dh,
+            @Nullable String auth) {}
 
     record Proof(@Nullable String aud, @Nullable String nonce) implements SignedRequests.Addressed {}
 
@@ -45,6 +62,7 @@ final class PhoneApi {
             implements SignedRequests.Addressed {}
 
     private final Desk desk;
+    private final PushBell bell;
     private final Enrolments enrolments;
     private final Keyring keyring;
     private final SignedRequests signedRequests;
@@ -55,12 +73,14 @@ final class PhoneApi {
 
     PhoneApi(
             Desk desk,
+            PushBell bell,
             Enrolments enrolments,
             Keyring keyring,
             String origin,
             SecureRandom random,
             InstantSource clock) {
         this.desk = desk;
+        this.bell = bell;
         this.enrolments = enrolments;
         this.keyring = keyring;
         this.signedRequests = new SignedRequests(enrolments, origin);
@@ -86,9 +106,10 @@ final class PhoneApi {
         String token = Optional.ofNullable(enrolment.token())
                 .orElseThrow(() -> Refusal.malformed("The payload lacks the token of the link"));
         String tokenHash = EnrolmentLinks.tokenHash(keyring, token);
+        PushRegistration push = enrolment.push() == null ? null : registration(enrolment.push());
         return enrolments.invitation(tokenHash).thenCompose(found -> {
             String user = found.orElseThrow(PhoneApi::noInvitation).user();
-            Device device = new Device(drawId(), user, name, key.encoded(), clock.instant(), 0, false);
+            Device device = new Device(drawId(), user, name, key.encoded(), clock.instant(), 0, false, push);
             return enrolments.enrol(tokenHash, device, clock.instant()).thenApply(enrolled -> switch (enrolled) {
                 case DONE -> describe(device);
                 case NO_INVITATION -> throw noInvitation();
@@ -110,6 +131,54 @@ final class PhoneApi {
 
     private static Map<String, ?> describe(Device device) {
         return Map.of("device", device.id(), "user", device.user(), "name", device.name());
+    }
+
+    /** By which services phones can be woken here, and what a browser needs to subscribe. */
+    Map<String, ?> pushServices() {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put(
+                "services",
+                bell.services().stream().map(PhoneApi::name).sorted().toList());
+        bell.applicationServerKey().ifPresent(key -> members.put("applicationServerKey", key));
+        return members;
+    }
+
+    /** How this phone is reached from now on; without {@code push}: not at all. */
+    CompletionStage<Map<String, ?>> changePush(byte[] body) {
+        return signedRequests.open(body, "gatehouse-push+jwt", PushChange.class).thenCompose(signed -> {
+            sessions.spend(signed.payload().nonce());
+            Push given = signed.payload().push();
+            PushRegistration push = given == null ? null : registration(given);
+            return enrolments
+                    .change(signed.device().id(), device -> device.disabled() ? device : device.reachedBy(push))
+                    .thenApply(changed -> Map.of("push", given == null ? "none" : String.valueOf(given.service())));
+        });
+    }
+
+    private PushRegistration registration(Push push) {
+        PushRegistration.Service service = Stream.of(PushRegistration.Service.values())
+                .filter(one -> name(one).equals(push.service()))
+                .findFirst()
+                .orElseThrow(() -> Refusal.malformed("The push service is fcm, apns or web-push"));
+        boolean browser = service == PushRegistration.Service.WEB_PUSH;
+        String address = browser ? push.endpoint() : push.token();
+        if (address == null || (browser ? push.token() : push.endpoint()) != null) {
+            throw Refusal.malformed("web-push has an endpoint, p256dh and auth; fcm and apns have a token");
+        }
+        if (!browser && (push.p256dh() != null || push.auth() != null)) {
+            throw Refusal.malformed("Only web-push has p256dh and auth");
+        }
+        PushRegistration registration = new PushRegistration(service, address, push.p256dh(), push.auth());
+        try {
+            bell.check(registration);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.malformed("This push registration is of no use: " + e.getMessage());
+        }
+        return registration;
+    }
+
+    private static String name(PushRegistration.Service service) {
+        return service.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     Map<String, ?> nonce() {

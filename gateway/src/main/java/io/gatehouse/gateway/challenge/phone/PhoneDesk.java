@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.challenge.phone;
 
 import io.gatehouse.gateway.challenge.Desk;
+import io.gatehouse.gateway.challenge.push.PushBell;
 import io.gatehouse.gateway.config.PhoneOrigin;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.ExchangeHandler;
@@ -20,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,6 +48,8 @@ public final class PhoneDesk implements ExchangeHandler {
             PhoneDesk.class,
             Map.of(
                     "/", "phone.html",
+                    "/worker.js", "worker.js",
+                    "/.gatehouse/phone.webmanifest", "phone.webmanifest",
                     "/.gatehouse/phone.css", "phone.css",
                     "/.gatehouse/phone.js", "phone.js",
                     "/.gatehouse/phone.svg", "phone.svg",
@@ -54,6 +58,7 @@ public final class PhoneDesk implements ExchangeHandler {
     /** @param origin {@code scheme://host[:port]} of the phone page */
     public PhoneDesk(
             Desk desk,
+            PushBell bell,
             Enrolments enrolments,
             Keyring keyring,
             Pages pages,
@@ -63,7 +68,7 @@ public final class PhoneDesk implements ExchangeHandler {
         this.desk = desk;
         this.pages = pages;
         this.origin = PhoneOrigin.of(origin);
-        this.api = new PhoneApi(desk, enrolments, keyring, this.origin, random, clock);
+        this.api = new PhoneApi(desk, bell, enrolments, keyring, this.origin, random, clock);
         this.enrolmentRates = new AddressRates(ENROLMENTS_A_MINUTE, clock);
         this.signedRates = new AddressRates(SIGNED_A_MINUTE, clock);
     }
@@ -96,6 +101,10 @@ public final class PhoneDesk implements ExchangeHandler {
             answer(exchange, HttpResponseStatus.OK, posted(exchange).thenApply(body -> api.nonce()));
         } else if (what.equals("session")) {
             answer(exchange, HttpResponseStatus.OK, posted(exchange).thenCompose(api::session));
+        } else if (what.equals("push") && exchange.head().method().equals("GET")) {
+            answer(exchange, HttpResponseStatus.OK, CompletableFuture.completedFuture(api.pushServices()));
+        } else if (what.equals("push")) {
+            answer(exchange, HttpResponseStatus.OK, posted(exchange).thenCompose(api::changePush));
         } else if (what.equals("challenges")) {
             answer(exchange, HttpResponseStatus.OK, bearer(exchange).thenCompose(api::asked));
         } else if (what.equals("events")) {

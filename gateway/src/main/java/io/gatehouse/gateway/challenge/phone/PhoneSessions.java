@@ -57,6 +57,13 @@ final class PhoneSessions {
 
     /** @throws Refusal when the nonce is none of ours, too old, or used */
     Token open(Device device, @Nullable String nonce) {
+        spend(nonce);
+        Instant until = clock.instant().plus(SESSION_VALID);
+        return new Token(tokens.issue(device.id(), until), until);
+    }
+
+    /** @throws Refusal when the nonce is none of ours, too old, or used */
+    void spend(@Nullable String nonce) {
         Instant now = clock.instant();
         String drawn = Optional.ofNullable(nonce)
                 .flatMap(given -> nonces.subject(given, now))
@@ -64,8 +71,6 @@ final class PhoneSessions {
         if (!spend(drawn, now)) {
             throw Refusal.unproven();
         }
-        Instant until = now.plus(SESSION_VALID);
-        return new Token(tokens.issue(device.id(), until), until);
     }
 
     /** The oldest are at the front; more than fit in two minutes are refused rather than forgotten. */

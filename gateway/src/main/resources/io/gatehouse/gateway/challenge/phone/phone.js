@@ -306,6 +306,68 @@ function restart() {
   follow();
 }
 
+// Notifications while the page is closed: a subscription of this browser, which the gateway is told, signed.
+
+const canWake = () => 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
+
+async function applicationServerKey() {
+  const { applicationServerKey: key } = await read(await fetch(API + 'push', { cache: 'no-store' }));
+  return key;
+}
+
+async function tellSubscription(subscription) {
+  const { endpoint, keys: { p256dh, auth } } = subscription.toJSON();
+  const { nonce } = await post('nonce', {});
+  const push = { service: 'web-push', endpoint, p256dh, auth };
+  await post('push', { jws: await sign(self.key, { typ: 'gatehouse-push+jwt', kid: self.device }, { nonce, push }) });
+}
+
+// A subscription is bound to the gateway's key: one for another key is of no use.
+async function subscribe(key) {
+  const registration = await navigator.serviceWorker.register('/worker.js');
+  await navigator.serviceWorker.ready;
+  const old = await registration.pushManager.getSubscription();
+  if (old && base64url(old.options.applicationServerKey) !== key) await old.unsubscribe();
+  await tellSubscription(await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
+}
+
+function woken(yes) {
+  $('wake').hidden = yes;
+  $('keep-open').hidden = yes;
+}
+
+// Says so where it is possible; where it was allowed before, it is renewed without a question.
+async function offerWaking() {
+  try {
+    const key = canWake() && Notification.permission !== 'denied' && await applicationServerKey();
+    if (!key) return;
+    woken(false);
+    if (Notification.permission !== 'granted') return;
+    await subscribe(key);
+    woken(true);
+  } catch {
+    // The button stays; the page is told while it is open.
+  }
+}
+
+async function wake() {
+  const button = $('wake-button');
+  button.disabled = true;
+  error('wake-error', '');
+  try {
+    if (await Notification.requestPermission() !== 'granted') {
+      error('wake-error', 'This browser does not allow it. Its settings for this page decide.');
+      return;
+    }
+    await subscribe(await applicationServerKey());
+    woken(true);
+  } catch (failure) {
+    error('wake-error', 'That did not work: ' + failure.message);
+  } finally {
+    button.disabled = false;
+  }
+}
+
 // Enrolment.
 
 let linkToken = '';
@@ -353,6 +415,7 @@ async function enrol() {
     owner();
     show('idle');
     restart();
+    offerWaking();
   } catch (failure) {
     error('enrol-error', failure instanceof Refused ? failure.message + '.' : 'That did not work: ' + failure.message);
   } finally {
@@ -388,8 +451,12 @@ async function start() {
   }
   owner();
   if (offerLink()) return;
-  if (self) follow();
-  else enrolment('', '');
+  if (self) {
+    follow();
+    offerWaking();
+  } else {
+    enrolment('', '');
+  }
 }
 
 $('enrol').addEventListener('submit', (event) => { event.preventDefault(); enrol(); });
@@ -397,6 +464,7 @@ $('answer').addEventListener('submit', (event) => { event.preventDefault(); answ
 $('deny').addEventListener('click', () => answer('deny'));
 $('report').addEventListener('click', () => answer('report'));
 $('done').addEventListener('click', () => { show('idle'); refresh(); });
+$('wake-button').addEventListener('click', wake);
 addEventListener('hashchange', offerLink);
 addEventListener('offline', () => { if (self) line(NO_CONNECTION); leave.abort(); });
 addEventListener('online', () => { if (self && page.dataset.state !== 'enrol') restart(); });

@@ -3,11 +3,15 @@ package io.gatehouse.gateway.challenge.phone;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatehouse.gateway.challenge.Bench;
+import io.gatehouse.gateway.challenge.push.WebPush;
 import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.config.PushSettings;
 import io.gatehouse.gateway.exchange.ExchangeHandler;
 import io.gatehouse.gateway.exchange.Transport;
 import io.gatehouse.gateway.flow.accept.Listeners;
+import io.gatehouse.gateway.keyring.VapidKeys;
 import io.gatehouse.gateway.page.Pages;
+import io.gatehouse.gateway.store.embedded.EmbeddedStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,16 +19,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 
 /** A phone desk behind a real listener on loopback, on a real store in memory, and a client that sends it whatever a test wants. */
 public final class PhoneHouse implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
-    public final Bench bench = new Bench();
+    /** What the gateway is to browsers' push services. */
+    public final VapidKeys vapid = VapidKeys.temporary();
+
+    public final Bench bench;
     private final Transport transport = Transport.start(1, Transport.Kind.AUTO);
     private final Listeners listeners;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -37,6 +46,15 @@ public final class PhoneHouse implements AutoCloseable {
 
     /** @param host the name in the origin, loopback in any case */
     public PhoneHouse(String host) throws IOException {
+        this(host, false);
+    }
+
+    /** @param wakes with Web Push to hosts under push.example */
+    public PhoneHouse(String host, boolean wakes) throws IOException {
+        PushSettings.WebPush settings = new PushSettings.WebPush("mailto:ops@example.com", List.of("*.push.example"));
+        bench = new Bench(
+                EmbeddedStore.inMemory(),
+                wakes ? List.of(new WebPush(settings, vapid, trusted(), InstantSource.system())) : List.of());
         CompletableFuture<ExchangeHandler> handler = new CompletableFuture<>();
         Config.Listener anyPort = new Config.Listener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null);
         listeners = Listeners.start(
@@ -51,8 +69,16 @@ public final class PhoneHouse implements AutoCloseable {
                 URI.create("http://" + host + ":" + listeners.addresses().get(0).getPort());
         SecureRandom random = new SecureRandom();
         links = new EnrolmentLinks(bench.enrolments, bench.keyring, origin, random, bench::now);
-        handler.complete(
-                new PhoneDesk(bench.desk, bench.enrolments, bench.keyring, new Pages(), origin, random, bench::now));
+        handler.complete(new PhoneDesk(
+                bench.desk, bench.bell, bench.enrolments, bench.keyring, new Pages(), origin, random, bench::now));
+    }
+
+    private static SSLContext trusted() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public URI link(String user) {

@@ -89,7 +89,7 @@ public final class Holding {
     public sealed interface Held {}
 
     /** What a waiting client is told. The token is a secret between it and us. */
-    public record Waiting(String challenge, String code, Instant expires, String token, boolean enrolled)
+    public record Waiting(String challenge, String code, Instant expires, String token, boolean enrolled, boolean woken)
             implements Held {
         @Override
         public String toString() {
@@ -149,7 +149,12 @@ public final class Holding {
                     .thenCompose(done -> holds.put(hold))
                     .thenCompose(done -> quarantine.release(underWay(exchange)))
                     .thenApply(done -> new Waiting(
-                            opened.id(), opened.code(), opened.expires(), secret.token(), opened.enrolled()));
+                            opened.id(),
+                            opened.code(),
+                            opened.expires(),
+                            secret.token(),
+                            opened.enrolled(),
+                            opened.woken()));
         });
     }
 

@@ -69,8 +69,16 @@ public final class WaitingRoom {
         members.put("expires", waiting.expires().toString());
         members.put("status", page);
         members.put("token", waiting.token());
-        members.put("factors", waiting.enrolled() ? List.of("push") : List.of());
+        members.put("factors", factors(waiting));
         pages.problem(exchange, HttpResponseStatus.UNAUTHORIZED, members, headers);
+    }
+
+    /** How it can be approved: "push" where a phone is woken, "phone" where its owner must open the page or app. */
+    private static List<String> factors(Holding.Waiting waiting) {
+        if (!waiting.enrolled()) {
+            return List.of();
+        }
+        return waiting.woken() ? List.of("push", "phone") : List.of("phone");
     }
 
     /** The owner cannot be asked just now. */
@@ -190,15 +198,16 @@ public final class WaitingRoom {
         return holding.find(token.get().challenge(), secret)
                 .thenApply(found -> found.filter(hold -> hold.user().equals(user)))
                 .thenCompose(found -> found.map(hold -> desk.find(hold.challenge())
-                                .thenApplyAsync(
-                                        challenge -> challenge
-                                                .filter(one -> takeUp(exchange, hold, one, secret))
+                                .thenCombineAsync(
+                                        desk.wakes(user),
+                                        (challenge, woken) -> challenge
+                                                .filter(one -> takeUp(exchange, hold, one, secret, woken))
                                                 .isPresent(),
                                         exchange.reply().eventLoop()))
                         .orElseGet(() -> CompletableFuture.completedFuture(false)));
     }
 
-    private boolean takeUp(Exchange exchange, Hold hold, Challenge challenge, String token) {
+    private boolean takeUp(Exchange exchange, Hold hold, Challenge challenge, String token, boolean woken) {
         if (challenge.state() == ChallengeState.APPROVED) {
             finish(exchange, hold, token);
             return true;
@@ -211,7 +220,8 @@ public final class WaitingRoom {
                             holding.code(hold, token).orElse(""),
                             hold.expires(),
                             token,
-                            challenge.enrolled()),
+                            challenge.enrolled(),
+                            woken),
                     List.of());
             return true;
         }
