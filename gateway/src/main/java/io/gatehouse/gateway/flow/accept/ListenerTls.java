@@ -72,6 +72,9 @@ final class ListenerTls implements AutoCloseable {
             try {
                 ReferenceCountUtil.retain(context);
             } catch (IllegalReferenceCountException e) {
+                if (current.forName(null) == context) {
+                    throw new IllegalStateException("this listener is closed", e);
+                }
                 continue; // replaced just now
             }
             try {
