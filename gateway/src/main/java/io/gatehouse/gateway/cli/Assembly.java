@@ -32,14 +32,11 @@ import io.gatehouse.gateway.flow.respond.forward.Forwarder;
 import io.gatehouse.gateway.flow.settle.Settler;
 import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.gateway.page.Pages;
+import io.gatehouse.gateway.store.Enrolments;
 import io.gatehouse.gateway.store.Pseudonyms;
-import io.gatehouse.gateway.store.embedded.EmbeddedChallenges;
-import io.gatehouse.gateway.store.embedded.EmbeddedEnrolments;
-import io.gatehouse.gateway.store.embedded.EmbeddedHolds;
-import io.gatehouse.gateway.store.embedded.EmbeddedMemory;
-import io.gatehouse.gateway.store.embedded.EmbeddedQuarantine;
-import io.gatehouse.gateway.store.embedded.EmbeddedStore;
-import io.gatehouse.gateway.store.embedded.VolatileProofs;
+import io.gatehouse.gateway.store.Stores;
+import io.gatehouse.gateway.store.embedded.EmbeddedStores;
+import io.gatehouse.gateway.store.redis.RedisStores;
 import io.gatehouse.gateway.telemetry.AccessLog;
 import io.gatehouse.gateway.telemetry.FileAccessLog;
 import io.gatehouse.gateway.telemetry.FileDecisionLog;
@@ -111,25 +108,20 @@ final class Assembly {
                 config.eventLoops().threads(), config.eventLoops().transport()));
         ScheduledExecutorService timer = timer();
         Keyring keyring = Keyring.openOrCreate(config.keyring());
-        EmbeddedStore store = closing.add(EmbeddedStore.open(config.store().directory()));
-        EmbeddedMemory memory = new EmbeddedMemory(store, config.privacy().retention(), clock);
-        timer.scheduleWithFixedDelay(memory::sweep, 1, 24, TimeUnit.HOURS);
-        EmbeddedEnrolments enrolments = new EmbeddedEnrolments(store);
-        EmbeddedHolds holds = new EmbeddedHolds(store);
-        EmbeddedQuarantine quarantine = new EmbeddedQuarantine(store, clock);
+        Stores stores = closing.add(stores(keyring));
         FileDecisionLog decisions = closing.add(FileDecisionLog.open(config.decisionLog(), WAITING_LINES));
         Pages pages = new Pages(config.errorPages());
 
         Unanswered unanswered = new Unanswered(pages);
         Forwarder forwarder = new Forwarder(transport, config.limits(), config.requestId(), unanswered);
         forwarder.open(config.upstreams().values());
-        Settler settler = new Settler(memory, decisions);
-        Revocations revocations = new Revocations(holds, keyring);
+        Settler settler = new Settler(stores.memory(), decisions);
+        Revocations revocations = new Revocations(stores.holds(), keyring);
         SignOuts signOuts = new SignOuts(config, revocations, forwarder, transport);
         HeldSignIns held = new HeldSignIns(revocations, signOuts, settler, clock);
         Desk desk = closing.add(new Desk(
-                new EmbeddedChallenges(store),
-                enrolments,
+                stores.challenges(),
+                stores.enrolments(),
                 keyring,
                 held,
                 config.challenge().expires(),
@@ -137,21 +129,28 @@ final class Assembly {
                 clock));
         desk.start(timer).toCompletableFuture().join();
         held.start(desk, timer);
-        Holding holding =
-                new Holding(desk, holds, quarantine, keyring, revocations, config.challenge(), held::released, clock);
+        Holding holding = new Holding(
+                desk,
+                stores.holds(),
+                stores.quarantine(),
+                keyring,
+                revocations,
+                config.challenge(),
+                held::released,
+                clock);
 
         Pseudonyms pseudonyms = new Pseudonyms(keyring);
         DeviceCookies deviceCookies = new DeviceCookies(keyring);
-        QuarantineCheck check = new QuarantineCheck(quarantine, keyring, clock);
+        QuarantineCheck check = new QuarantineCheck(stores.quarantine(), keyring, clock);
         Enricher enricher = new Enricher(
-                new Enricher.Sources(geo::lookup, memory, desk::hasPhone),
+                new Enricher.Sources(geo::lookup, stores.memory(), desk::hasPhone),
                 deviceCookies,
                 pseudonyms,
                 new FactBuilder(config.rules().warmUp()),
                 ENRICHING,
                 random);
-        RunningGateway gateway =
-                new RunningGateway(config.mode(), links(enrolments, keyring), store, enricher, memory, clock, closing);
+        RunningGateway gateway = new RunningGateway(
+                config.mode(), links(stores.enrolments(), keyring), stores, enricher, clock, closing);
         LoginFlow flow = new LoginFlow(new Rooms(
                 config,
                 gateway::mode,
@@ -163,7 +162,7 @@ final class Assembly {
                 new Judge(rules, config.rules(), config.fail(), judging(), JUDGING),
                 forwarder,
                 new VerdictHeaders(keyring, clock),
-                new VolatileProofs(),
+                stores.proofs(),
                 holding,
                 new WaitingRoom(holding, desk, pages),
                 new ShutOut(holding, desk, pages),
@@ -173,7 +172,7 @@ final class Assembly {
                 decisions,
                 new Versions(version(geo), config.version()),
                 pages,
-                phone(desk, enrolments, keyring, pages)));
+                phone(desk, stores.enrolments(), keyring, pages)));
 
         listen(
                 List.of(new Config.Listener(config.admin().address(), null)),
@@ -182,6 +181,13 @@ final class Assembly {
                 new AdminDesk(gateway, TokenFile.open(config.admin().tokens()), pages));
         listen(config.listen(), config.trustedProxies(), transport, observed(flow));
         return gateway;
+    }
+
+    private Stores stores(Keyring keyring) throws IOException {
+        Duration retention = config.privacy().retention();
+        return config.store() instanceof Config.Store.Redis redis
+                ? RedisStores.open(redis, keyring, retention, clock)
+                : EmbeddedStores.open((Config.Store.Embedded) config.store(), retention, clock);
     }
 
     /** With what is noted of each request, where anything is. */
@@ -246,7 +252,7 @@ final class Assembly {
         return judging;
     }
 
-    private ExchangeHandler phone(Desk desk, EmbeddedEnrolments enrolments, Keyring keyring, Pages pages) {
+    private ExchangeHandler phone(Desk desk, Enrolments enrolments, Keyring keyring, Pages pages) {
         URI origin = config.phone().origin();
         return origin == null
                 ? exchange ->
@@ -254,7 +260,7 @@ final class Assembly {
                 : new PhoneDesk(desk, enrolments, keyring, pages, origin, random, clock);
     }
 
-    private @Nullable EnrolmentLinks links(EmbeddedEnrolments enrolments, Keyring keyring) {
+    private @Nullable EnrolmentLinks links(Enrolments enrolments, Keyring keyring) {
         URI origin = config.phone().origin();
         return origin == null ? null : new EnrolmentLinks(enrolments, keyring, origin, random, clock);
     }

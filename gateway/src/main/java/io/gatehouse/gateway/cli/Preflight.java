@@ -53,7 +53,9 @@ final class Preflight {
             Path accessLog = config.accessLog().file();
             flight.attempt(() -> folderOf(accessLog));
         }
-        flight.attempt(() -> writable(config.store().directory()));
+        if (config.store() instanceof Config.Store.Embedded embedded) {
+            flight.attempt(() -> writable(embedded.directory()));
+        }
         flight.attempt(() -> geo(config.geo()));
         flight.attempt(() -> rules(config.rules().directory()));
         return flight.faults;

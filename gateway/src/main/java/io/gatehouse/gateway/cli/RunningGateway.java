@@ -5,8 +5,7 @@ import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.console.Operations;
 import io.gatehouse.gateway.exchange.LoginAttempt;
 import io.gatehouse.gateway.flow.enrich.Enricher;
-import io.gatehouse.gateway.store.Memory;
-import io.gatehouse.gateway.store.embedded.EmbeddedStore;
+import io.gatehouse.gateway.store.Stores;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** A gateway that serves, as its operator sees it. */
 final class RunningGateway implements Gateway, Operations {
     private final @Nullable EnrolmentLinks links;
-    private final EmbeddedStore store;
+    private final Stores stores;
     private final Enricher enricher;
-    private final Memory memory;
     private final InstantSource clock;
     private final Closing closing;
     private volatile Config.Mode mode;
@@ -30,16 +28,14 @@ final class RunningGateway implements Gateway, Operations {
     RunningGateway(
             Config.Mode mode,
             @Nullable EnrolmentLinks links,
-            EmbeddedStore store,
+            Stores stores,
             Enricher enricher,
-            Memory memory,
             InstantSource clock,
             Closing closing) {
         this.mode = mode;
         this.links = links;
-        this.store = store;
+        this.stores = stores;
         this.enricher = enricher;
-        this.memory = memory;
         this.clock = clock;
         this.closing = closing;
     }
@@ -51,7 +47,7 @@ final class RunningGateway implements Gateway, Operations {
 
     @Override
     public List<String> notReady() {
-        return store.isHealthy() ? List.of() : List.of("the store cannot be written; see the log");
+        return stores.notReady();
     }
 
     @Override
@@ -80,7 +76,7 @@ final class RunningGateway implements Gateway, Operations {
     @Override
     public void remember(LoginAttempt attempt) {
         enricher.enrich(attempt)
-                .thenCompose(enriched -> memory.succeeded(enriched.traces(), enriched.visit()))
+                .thenCompose(enriched -> stores.memory().succeeded(enriched.traces(), enriched.visit()))
                 .toCompletableFuture()
                 .join();
     }

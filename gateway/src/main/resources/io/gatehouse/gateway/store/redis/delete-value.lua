@@ -1,0 +1,3 @@
+-- KEYS: key.
+redis.call('DEL', KEYS[1])
+return {}
