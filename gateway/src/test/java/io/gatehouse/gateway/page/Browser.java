@@ -29,7 +29,9 @@ public final class Browser {
                         "--no-first-run",
                         "--disable-background-networking",
                         "--disable-component-update",
-                        "--disable-sync");
+                        "--disable-sync",
+                        // A page that was left would keep its connections, and a gateway that goes down wait for them.
+                        "--disable-features=BackForwardCache");
         ChromeDriver driver = new ChromeDriver(service, options);
         driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
         return driver;
