@@ -3,16 +3,12 @@ package io.gatehouse.gateway.flow;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.Manner;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.io.File;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import javax.net.ssl.SSLContext;
@@ -30,19 +26,11 @@ class MannerTest {
     @TempDir
     static Path directory;
 
-    private static X509Bundle bundle;
-    private static Config.Tls tls;
+    private static Localhost localhost;
 
     @BeforeAll
     static void certificate() throws Exception {
-        bundle = new CertificateBuilder()
-                .subject("CN=localhost")
-                .addSanDnsName("localhost")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-        tls = new Config.Tls(directory.resolve("cert.pem"), directory.resolve("key.pem"));
-        Files.writeString(directory.resolve("cert.pem"), bundle.getCertificatePathPEM());
-        Files.writeString(directory.resolve("key.pem"), bundle.getPrivateKeyPEM());
+        localhost = Localhost.in(directory);
     }
 
     @Test
@@ -61,9 +49,9 @@ class MannerTest {
 
     private static Manner mannerOfJava(HttpClient.Version version) throws Exception {
         try (Origin origin = Origin.saying(OK);
-                Proxy proxy = Proxy.withTls(origin, tls)) {
+                Proxy proxy = Proxy.withTls(origin, localhost.tls())) {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, bundle.toTrustManagerFactory().getTrustManagers(), new SecureRandom());
+            context.init(null, localhost.bundle().toTrustManagerFactory().getTrustManagers(), new SecureRandom());
             HttpClient client =
                     HttpClient.newBuilder().sslContext(context).version(version).build();
             URI uri = URI.create("https://localhost:" + proxy.address().getPort() + "/");
@@ -85,7 +73,7 @@ class MannerTest {
                 new File("/usr/bin/curl").canExecute() && new File("/usr/bin/openssl").canExecute(),
                 "skipped: needs curl and openssl");
         try (Origin origin = Origin.saying(OK);
-                Proxy proxy = Proxy.withTls(origin, tls)) {
+                Proxy proxy = Proxy.withTls(origin, localhost.tls())) {
             String port = Integer.toString(proxy.address().getPort());
             run("", "curl", "-sk", "--http1.1", "https://localhost:" + port + "/");
             run("", "curl", "-sk", "--http2", "https://localhost:" + port + "/");

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.gateway.config.Config;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,26 +28,18 @@ class TlsTest {
     @TempDir
     static Path directory;
 
-    private static X509Bundle bundle;
-    private static Config.KeyPair files;
+    private static Localhost localhost;
 
     @BeforeAll
     static void certificate() throws Exception {
-        bundle = new CertificateBuilder()
-                .subject("CN=localhost")
-                .addSanDnsName("localhost")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-        files = new Config.KeyPair(directory.resolve("cert.pem"), directory.resolve("key.pem"));
-        Files.writeString(files.certificate(), bundle.getCertificatePathPEM());
-        Files.writeString(files.key(), bundle.getPrivateKeyPEM());
+        localhost = Localhost.in(directory);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void bothVersionsAreSpokenAndTheApplicationToldSo(String version) throws Exception {
         try (Origin origin = Origin.saying(OK);
-                Proxy proxy = Proxy.withTls(origin, new Config.Tls(files.certificate(), files.key()));
+                Proxy proxy = Proxy.withTls(origin, localhost.tls());
                 RawClient client = new RawClient(connect(proxy, version))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(client.send(GET).answer().body()).isEqualTo("ok");
@@ -63,7 +53,7 @@ class TlsTest {
     @Test
     void olderVersionsAreNotSpoken() throws Exception {
         try (Origin origin = Origin.saying(OK);
-                Proxy proxy = Proxy.withTls(origin, new Config.Tls(files.certificate(), files.key()))) {
+                Proxy proxy = Proxy.withTls(origin, localhost.tls())) {
             assertThatThrownBy(() -> connect(proxy, "TLSv1.1").close()).isInstanceOf(IOException.class);
         }
     }
@@ -71,7 +61,7 @@ class TlsTest {
     @Test
     void plainHttpOnATlsPortEndsTheConnection() throws Exception {
         try (Origin origin = Origin.saying(OK);
-                Proxy proxy = Proxy.withTls(origin, new Config.Tls(files.certificate(), files.key()));
+                Proxy proxy = Proxy.withTls(origin, localhost.tls());
                 RawClient client = proxy.client()) {
             assertThat(client.send(GET).rest()).doesNotContain("HTTP");
             assertThat(origin.requests()).isEmpty();
@@ -84,7 +74,7 @@ class TlsTest {
                     Origin.write(socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
                     socket.close();
                 });
-                Proxy proxy = Proxy.withTls(origin, new Config.Tls(files.certificate(), files.key()));
+                Proxy proxy = Proxy.withTls(origin, localhost.tls());
                 RawClient client = new RawClient(connect(proxy, "TLSv1.3"))) {
             // An old client knows the end by the connection's end alone.
             client.send("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n");
@@ -97,12 +87,16 @@ class TlsTest {
     void aBadCertificateIsNamedWithWhatToDo() throws Exception {
         Path broken = Files.writeString(directory.resolve("broken.pem"), "not PEM");
         try (Origin origin = Origin.saying(OK)) {
-            assertThatThrownBy(() -> Proxy.withTls(origin, new Config.Tls(broken, files.key())))
+            assertThatThrownBy(() -> Proxy.withTls(
+                            origin, new Config.Tls(broken, localhost.files().key())))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("broken.pem")
                     .hasMessageContaining("PEM chain");
-            assertThatThrownBy(
-                            () -> Proxy.withTls(origin, new Config.Tls(directory.resolve("missing.pem"), files.key())))
+            assertThatThrownBy(() -> Proxy.withTls(
+                            origin,
+                            new Config.Tls(
+                                    directory.resolve("missing.pem"),
+                                    localhost.files().key())))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("missing.pem");
         }
@@ -110,7 +104,7 @@ class TlsTest {
 
     private static SSLSocket connect(Proxy proxy, String version) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, bundle.toTrustManagerFactory().getTrustManagers(), new SecureRandom());
+        context.init(null, localhost.bundle().toTrustManagerFactory().getTrustManagers(), new SecureRandom());
         SSLSocket socket = (SSLSocket) context.getSocketFactory()
                 .createSocket(proxy.address().getAddress(), proxy.address().getPort());
         socket.setEnabledProtocols(List.of(version).toArray(new String[0]));
