@@ -80,11 +80,6 @@ public final class PrefixTable<V> {
                 : find6(number(address, 0), number(address, 8));
     }
 
-    /** How many ranges of different values the addresses fall into. */
-    public int ranges() {
-        return starts4.length + highs6.length;
-    }
-
     private @Nullable V find4(int address) {
         int bucket = address >>> shift4;
         int low = index4[bucket];

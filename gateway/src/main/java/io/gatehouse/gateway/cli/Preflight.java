@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +55,10 @@ final class Preflight {
             flight.attempt(() -> folderOf(accessLog));
         }
         flight.attempt(() -> writable(config.store().directory()));
-        config.geo().databases().forEach((kind, file) -> flight.attempt(() -> GeoData.open(Map.of(kind, file))));
+        if (!config.geo().databases().isEmpty()) {
+            GeoData bundled = GeoData.bundled();
+            config.geo().databases().forEach((kind, file) -> flight.attempt(() -> bundled.with(kind, file)));
+        }
         config.networks().stream()
                 .flatMap(list -> list.files().stream())
                 .distinct()

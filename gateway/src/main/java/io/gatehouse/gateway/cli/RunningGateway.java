@@ -12,7 +12,6 @@ import io.gatehouse.gateway.store.embedded.EmbeddedStore;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -113,7 +112,7 @@ final class RunningGateway implements Gateway, Operations {
                 members.put("median_ms", report.medianMillis());
                 members.put("p99_ms", report.slowestPercentMillis());
             }
-            told.put(service.name().toLowerCase(Locale.ROOT).replace('_', '-'), members);
+            told.put(service.word(), members);
         });
         return told;
     }

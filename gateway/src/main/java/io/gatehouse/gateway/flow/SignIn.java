@@ -47,6 +47,7 @@ final class SignIn {
     private static LoginAttempt attempt(
             Exchange exchange, Config.Login login, String user, Config.PrivacyMode privacy) {
         boolean secure = exchange.client().secure();
+        RequestCookies cookies = RequestCookies.of(exchange.head().headers());
         return new LoginAttempt(
                 exchange.id(),
                 exchange.at(),
@@ -55,13 +56,11 @@ final class SignIn {
                 exchange.client().address(),
                 header(exchange, "User-Agent", LONGEST_USER_AGENT),
                 header(exchange, "Accept-Language", LONGEST_LANGUAGE),
-                RequestCookies.of(exchange.head().headers())
-                        .value(DeviceCookies.name(secure))
-                        .orElse(null),
-                privacy == Config.PrivacyMode.STRICT ? Signals.NONE : signals(exchange));
+                cookies.value(DeviceCookies.name(secure)).orElse(null),
+                privacy == Config.PrivacyMode.STRICT ? Signals.NONE : signals(exchange, cookies));
     }
 
-    private static Signals signals(Exchange exchange) {
+    private static Signals signals(Exchange exchange, RequestCookies cookies) {
         return new Signals(
                 exchange.client().manner(),
                 exchange.client().proxied()
@@ -69,9 +68,7 @@ final class SignIn {
                         : HeaderShape.of(exchange.head().headers()),
                 Objects.requireNonNullElse(header(exchange, "Sec-CH-UA", LONGEST_BRANDS), ""),
                 Objects.requireNonNullElse(header(exchange, "Sec-CH-UA-Platform", LONGEST_PLATFORM), ""),
-                RequestCookies.of(exchange.head().headers())
-                        .value(DeviceProofs.cookie(exchange.client().secure()))
-                        .orElse(""),
+                cookies.value(DeviceProofs.cookie(exchange.client().secure())).orElse(""),
                 exchange.head().method() + " " + exchange.head().target().split("\\?", 2)[0],
                 exchange.client().proxied()
                         ? ""

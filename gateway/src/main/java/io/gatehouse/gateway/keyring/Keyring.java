@@ -114,15 +114,27 @@ public final class Keyring {
                     .put("purpose", key.purpose.name().toLowerCase(Locale.ROOT))
                     .put("key", Base64.getEncoder().encodeToString(key.bytes));
         }
-        Path directory = file.toAbsolutePath().getParent();
+        // A link, unlike a move, fails where the file exists: two nodes that start together agree on one keyring.
+        publish(file, root, draft -> Files.createLink(file, draft));
+    }
+
+    /** How a draft takes the keyring's name. */
+    @FunctionalInterface
+    interface Naming {
+        void name(Path draft) throws IOException;
+    }
+
+    /** Writes the content beside the keyring, whole, on disk and for its owner only, before it takes the keyring's name. */
+    static void publish(Path keyring, ObjectNode content, Naming naming) throws IOException {
+        Path directory = keyring.toAbsolutePath().getParent();
         Path draft =
                 Files.createTempFile(directory, ".keyring", ".json", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         try {
-            Files.write(draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root), StandardOpenOption.SYNC);
-            // A link, unlike a move, fails where the file exists: two nodes that start together agree on one keyring.
-            Files.createLink(file, draft);
+            Files.write(
+                    draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content), StandardOpenOption.SYNC);
+            naming.name(draft);
         } finally {
-            Files.delete(draft);
+            Files.deleteIfExists(draft);
         }
     }
 

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -61,22 +60,8 @@ public record VapidKeys(ECPrivateKey secret, ECPublicKey open) {
             root.putObject(MEMBER)
                     .put("private", Base64.getEncoder().encodeToString(made.secret.getEncoded()))
                     .put("public", Base64.getEncoder().encodeToString(made.open.getEncoded()));
-            replace(keyring, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+            Keyring.publish(keyring, root, draft -> Files.move(draft, keyring, StandardCopyOption.ATOMIC_MOVE));
             return made;
-        }
-    }
-
-    private static void replace(Path keyring, byte[] content) throws IOException {
-        Path draft = Files.createTempFile(
-                keyring.toAbsolutePath().getParent(),
-                ".keyring",
-                ".json",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            Files.write(draft, content, StandardOpenOption.SYNC);
-            Files.move(draft, keyring, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(draft);
         }
     }
 

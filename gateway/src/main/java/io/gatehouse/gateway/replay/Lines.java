@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -139,10 +138,6 @@ public final class Lines implements Closeable {
 
     int length() {
         return to - from;
-    }
-
-    byte[] copy() {
-        return Arrays.copyOfRange(buffer, from, to);
     }
 
     BadLine bad(String fault) {

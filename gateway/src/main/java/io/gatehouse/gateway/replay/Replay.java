@@ -2,6 +2,7 @@ package io.gatehouse.gateway.replay;
 
 import io.gatehouse.gateway.exchange.Outcome;
 import io.gatehouse.gateway.flow.enrich.Located;
+import io.gatehouse.risk.Facts;
 import io.gatehouse.risk.Judgement;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -65,15 +66,17 @@ public final class Replay {
     private void replay(Lines line, Recorded recorded) throws IOException, BadLine {
         if (recorded instanceof Recorded.Attempt attempt) {
             comes(line, attempt.signIn().at(), Duration.ZERO);
-            Sighting sighting = observer.see(attempt.signIn());
+            SignIn signIn = attempt.signIn();
+            Sighting sighting = observer.see(signIn);
             Judgement other = against == null ? null : against.signIn(sighting).judgement();
-            judged(line, attempt.signIn(), rules.signIn(sighting).judgement(), other);
+            Judgement judgement = rules.signIn(sighting).judgement();
+            count(line, signIn.at(), signIn.user(), signIn.label(), judgement, other, false);
         } else if (recorded instanceof Recorded.Logged logged) {
             comes(line, logged.signIn().at(), DISORDER);
             waits(line, logged);
         } else if (recorded instanceof Recorded.Masked masked) {
             comes(line, masked.at(), DISORDER);
-            var facts = LoggedFacts.read(masked.facts());
+            Facts facts = LoggedFacts.read(masked.facts());
             result.masked++;
             Judgement other = against == null ? null : against.judge(facts);
             count(line, masked.at(), masked.user(), masked.label(), rules.judge(facts), other, true);
@@ -116,11 +119,6 @@ public final class Replay {
         if (against != null && decision.against != null) {
             against.settle(decision.against, outcome);
         }
-    }
-
-    private void judged(Lines line, SignIn signIn, Judgement judgement, @Nullable Judgement other)
-            throws IOException, BadLine {
-        count(line, signIn.at(), signIn.user(), signIn.label(), judgement, other, false);
     }
 
     private void count(

@@ -101,9 +101,4 @@ public final class Rerun {
         settler.settle(new Ending(
                 "", clock, observed.traces(), observed.visit(), judged.judgement.verdict(), approved, outcome));
     }
-
-    /** The content of the rules, as {@link RuleBook#version}. */
-    String version() {
-        return rules.version();
-    }
 }

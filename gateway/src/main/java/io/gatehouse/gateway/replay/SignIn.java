@@ -31,7 +31,6 @@ public record SignIn(
         boolean phoneEnrolled,
         boolean accepted,
         @Nullable String label) {
-    static final String LEGIT = "legit";
     static final String ATTACK = "attack:";
 
     public boolean isAttack() {

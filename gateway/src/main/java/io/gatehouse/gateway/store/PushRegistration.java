@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.store;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,12 @@ public record PushRegistration(
     public enum Service {
         FCM,
         APNS,
-        WEB_PUSH
+        WEB_PUSH;
+
+        /** As the configuration and the API have it: {@code web-push}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     public PushRegistration(Service service, String address) {

@@ -138,7 +138,10 @@ final class PhoneApi {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put(
                 "services",
-                bell.services().stream().map(PhoneApi::name).sorted().toList());
+                bell.services().stream()
+                        .map(PushRegistration.Service::word)
+                        .sorted()
+                        .toList());
         bell.applicationServerKey().ifPresent(key -> members.put("applicationServerKey", key));
         return members;
     }
@@ -157,7 +160,7 @@ final class PhoneApi {
 
     private PushRegistration registration(Push push) {
         PushRegistration.Service service = Stream.of(PushRegistration.Service.values())
-                .filter(one -> name(one).equals(push.service()))
+                .filter(one -> one.word().equals(push.service()))
                 .findFirst()
                 .orElseThrow(() -> Refusal.malformed("The push service is fcm, apns or web-push"));
         boolean browser = service == PushRegistration.Service.WEB_PUSH;
@@ -175,10 +178,6 @@ final class PhoneApi {
             throw Refusal.malformed("This push registration is of no use: " + e.getMessage());
         }
         return registration;
-    }
-
-    private static String name(PushRegistration.Service service) {
-        return service.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     Map<String, ?> nonce() {

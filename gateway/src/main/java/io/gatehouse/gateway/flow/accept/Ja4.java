@@ -1,10 +1,8 @@
 package io.gatehouse.gateway.flow.accept;
 
+import io.gatehouse.gateway.exchange.Fingerprint;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -162,16 +160,7 @@ final class Ja4 {
     }
 
     private static String hash(StringBuilder list) {
-        if (list.isEmpty()) {
-            return NOTHING;
-        }
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(list.toString().getBytes(StandardCharsets.US_ASCII));
-            return HEX.formatHex(hash, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java lacks SHA-256, which every Java must have", e);
-        }
+        return list.isEmpty() ? NOTHING : Fingerprint.of(list);
     }
 
     /** All but GREASE. */

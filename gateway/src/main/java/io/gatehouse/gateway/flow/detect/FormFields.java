@@ -150,7 +150,7 @@ final class FormFields {
         return utf8(bytes, 0, length);
     }
 
-    private static String utf8(byte[] bytes, int start, int length) throws MalformedLogin {
+    static String utf8(byte[] bytes, int start, int length) throws MalformedLogin {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

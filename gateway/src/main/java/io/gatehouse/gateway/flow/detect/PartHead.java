@@ -1,7 +1,5 @@
 package io.gatehouse.gateway.flow.detect;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -123,14 +121,8 @@ record PartHead(String name, boolean plain) {
         if (raw.contains("=?")) {
             throw unreadable();
         }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(raw.getBytes(StandardCharsets.ISO_8859_1)))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new MalformedLogin("the form is not UTF-8");
-        }
+        byte[] bytes = raw.getBytes(StandardCharsets.ISO_8859_1);
+        return FormFields.utf8(bytes, 0, bytes.length);
     }
 
     /** Whether it may be some field, with escapes undone or not. */

@@ -8,6 +8,7 @@ import io.gatehouse.gateway.store.Pseudonyms;
 import io.gatehouse.gateway.store.Recollection;
 import io.gatehouse.gateway.store.Traces;
 import io.gatehouse.gateway.store.history.Print;
+import io.gatehouse.gateway.store.history.Visit;
 import io.gatehouse.gateway.telemetry.Seldom;
 import io.gatehouse.risk.Facts;
 import java.net.InetAddress;
@@ -78,11 +79,13 @@ public final class Enricher {
         DeviceTag device = DeviceTag.of(cookie, random);
         Optional<Located> place = locate(attempt.address());
         Observation seen = seen(attempt, cookie, device, place.orElse(Located.NOWHERE));
+        Visit visit = seen.visit();
         CompletableFuture<Optional<Recollection>> memory =
-                inTime(Source.MEMORY, () -> sources.memory.recall(seen.traces(), seen.visit()));
+                inTime(Source.MEMORY, () -> sources.memory.recall(seen.traces(), visit));
         CompletableFuture<Optional<Boolean>> phone =
                 inTime(Source.PHONES, () -> sources.phoneEnrolled.apply(attempt.user()));
-        return memory.thenCombine(phone, (recalled, enrolled) -> enriched(seen, device, place, recalled, enrolled));
+        return memory.thenCombine(
+                phone, (recalled, enrolled) -> enriched(seen, visit, device, place, recalled, enrolled));
     }
 
     private Observation seen(LoginAttempt attempt, DeviceCookies.Shown cookie, DeviceTag device, Located located) {
@@ -116,6 +119,7 @@ public final class Enricher {
 
     private Enriched enriched(
             Observation seen,
+            Visit visit,
             DeviceTag device,
             Optional<Located> place,
             Optional<Recollection> memory,
@@ -125,7 +129,7 @@ public final class Enricher {
         addIfEmpty(unknown, Source.MEMORY, memory);
         addIfEmpty(unknown, Source.PHONES, phoneEnrolled);
         Facts facts = builder.facts(seen.with(memory.orElse(null), phoneEnrolled.orElse(false)));
-        return new Enriched(facts, seen.place(), seen.agent(), device, seen.traces(), seen.visit(), unknown);
+        return new Enriched(facts, seen.place(), seen.agent(), device, seen.traces(), visit, unknown);
     }
 
     private Print print(UserAgent agent, Signals signals, DeviceProof proof) {

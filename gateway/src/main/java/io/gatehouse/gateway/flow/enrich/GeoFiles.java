@@ -41,28 +41,24 @@ final class GeoFiles {
         return version;
     }
 
-    /** Looks whether files have changed, and reads them; whether anything did. Blocks; for one thread. */
-    boolean refresh() {
-        boolean changed = false;
+    /** Looks whether files have changed, and reads them. Blocks; for one thread. */
+    void refresh() {
         for (Map.Entry<DatabaseKind, FollowedFile> file : files.entrySet()) {
             if (file.getValue().hasChanged()) {
-                changed |= read(file.getKey(), file.getValue().path());
+                read(file.getKey(), file.getValue().path());
             }
         }
         tellOfDamage();
-        return changed;
     }
 
-    private boolean read(DatabaseKind kind, Path path) {
+    private void read(DatabaseKind kind, Path path) {
         try {
             data = data.with(kind, path);
             version = told(data);
             damaged = 0;
             LOG.info("geo.{}: {} was read anew; in use: {}", kind, path, version);
-            return true;
         } catch (GeoDataException e) {
             LOG.error("geo.{}: what was last read stays in use, because {}", kind, e.getMessage());
-            return false;
         }
     }
 

@@ -60,8 +60,8 @@ final class NetworkLists {
         return version;
     }
 
-    /** Looks whether files have changed, and reads them; whether anything did. Blocks; for one thread. */
-    boolean refresh() {
+    /** Looks whether files have changed, and reads them. Blocks; for one thread. */
+    void refresh() {
         boolean changed = false;
         for (Part part : parts) {
             if (part.file.hasChanged()) {
@@ -72,7 +72,6 @@ final class NetworkLists {
             table = compiled();
             version = counted();
         }
-        return changed;
     }
 
     private static boolean read(Part part) {

@@ -79,9 +79,7 @@ public final class EmbeddedMemory implements Memory {
             beginAt(visit.at());
             History before = current(traces.user());
             History after = before.learn(visit);
-            if (after.signIns() > before.signIns()) {
-                census.add(visit, before.signIns() == 0, sums);
-            }
+            census.learnt(visit, before, after, sums);
             return write(traces.user(), after);
         });
     }
@@ -145,8 +143,9 @@ public final class EmbeddedMemory implements Memory {
                     for (int i = 0; i < SWEPT_AT_ONCE && users.hasNext(); i++) {
                         String user = users.next();
                         History history = stored(user);
-                        if (!history.since(oldest).equals(history)) {
-                            write(user, history.since(oldest));
+                        History young = history.since(oldest);
+                        if (!young.equals(history)) {
+                            write(user, young);
                             changed++;
                         }
                     }

@@ -18,14 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A memory for a virtual past: scenarios and replay, on one thread. No file; every call completes at once, and remembers what the embedded memory would. */
 public final class VolatileMemory implements Memory {
-    private static final Census.Ledger NOWHERE = new Census.Ledger() {
-        @Override
-        public void number(String name, long value) {}
-
-        @Override
-        public void block(String name, int[] cells) {}
-    };
-
     private final Census census = new Census();
     private final Map<String, History> histories = new HashMap<>();
     private final VelocityWindows velocity;
@@ -57,9 +49,7 @@ public final class VolatileMemory implements Memory {
         beginAt(visit.at());
         History before = history(traces.user());
         History after = before.learn(visit);
-        if (after.signIns() > before.signIns()) {
-            census.add(visit, before.signIns() == 0, NOWHERE);
-        }
+        census.learnt(visit, before, after, Census.Ledger.NOWHERE);
         histories.put(traces.user(), after);
         return done();
     }
@@ -99,7 +89,7 @@ public final class VolatileMemory implements Memory {
     public CompletionStage<Void> forget(String user) {
         velocity.forget(Traces.accountOf(user));
         if (histories.remove(user) != null) {
-            census.left(NOWHERE);
+            census.left(Census.Ledger.NOWHERE);
         }
         return done();
     }

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.store.familiarity;
 
+import io.gatehouse.gateway.store.history.History;
 import io.gatehouse.gateway.store.history.Visit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +54,15 @@ public final class Census {
 
         /** A block of the sketch of addresses or of agents. */
         void block(String name, int[] cells);
+
+        /** Of sums that are to be forgotten with the process. */
+        Ledger NOWHERE = new Ledger() {
+            @Override
+            public void number(String name, long value) {}
+
+            @Override
+            public void block(String name, int[] cells) {}
+        };
     }
 
     private final Map<String, Long> numbers = new ConcurrentHashMap<>();
@@ -79,12 +89,19 @@ public final class Census {
                 distinct(Feature.KIND));
     }
 
+    /** Counts a sign-in that took a history from one state to the next; not one that it did not learn, as beyond the day's bound. */
+    public void learnt(Visit visit, History before, History after, Ledger ledger) {
+        if (after.signIns() > before.signIns()) {
+            add(visit, before.signIns() == 0, ledger);
+        }
+    }
+
     /**
      * Counts a learnt sign-in.
      *
      * @param firstOfUser it is its account's first
      */
-    public void add(Visit visit, boolean firstOfUser, Ledger ledger) {
+    void add(Visit visit, boolean firstOfUser, Ledger ledger) {
         plus(SIGN_INS, 1, ledger);
         if (firstOfUser) {
             plus(USERS, 1, ledger);

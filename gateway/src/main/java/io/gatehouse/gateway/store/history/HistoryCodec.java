@@ -53,9 +53,10 @@ public final class HistoryCodec {
             putNumber(out, stay.accuracyKm());
         }
         putNumber(out, history.recent().size());
+        Places places = new Places(history);
         for (Learnt one : history.recent()) {
             putNumber(out, history.lastSecond() - one.second());
-            out.putInt(new Places(history).pack(one));
+            out.putInt(places.pack(one));
             out.putInt(one.address());
             out.putInt(one.agent());
         }

@@ -20,13 +20,6 @@ import org.junit.jupiter.api.Test;
 class FamiliarityTest {
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final String[] KINDS = {"desktop", "mobile", "tablet"};
-    private static final Census.Ledger NOWHERE = new Census.Ledger() {
-        @Override
-        public void number(String name, long value) {}
-
-        @Override
-        public void block(String name, int[] cells) {}
-    };
 
     private final Census census = new Census();
     private final Map<String, History> histories = new HashMap<>();
@@ -67,7 +60,7 @@ class FamiliarityTest {
     private void learn(String user, Visit visit) {
         History before = histories.getOrDefault(user, History.EMPTY);
         histories.put(user, before.learn(visit));
-        census.add(visit, before.signIns() == 0, NOWHERE);
+        census.add(visit, before.signIns() == 0, Census.Ledger.NOWHERE);
     }
 
     /** The formula over the raw log, with no state of ours: an account's last 16 sign-ins, everybody's since the beginning. */
