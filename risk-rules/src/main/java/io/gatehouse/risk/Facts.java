@@ -252,35 +252,105 @@ public record Facts(
 
     /**
      * Counts over sliding windows, this attempt excluded unless said otherwise. "Address" is one IPv4 address or an IPv6 /64; "network" is its
-     * IPv4 /24 or IPv6 /48.
+     * IPv4 /24 or IPv6 /48. Distinct accounts are counted exactly up to 64, and estimated beyond. "Beyond what is usual" is what neither the site's usual share of refusals, and a quarter more,
+     * nor chance explains: 0 on a usual day, and unknown until the site is known.
      *
+     * @param userFailures1m refused sign-ins of this account in 1 minute
      * @param userFailures10m refused sign-ins of this account in 10 minutes
+     * @param userFailures1h refused sign-ins of this account in 1 hour
      * @param userFailures24h refused sign-ins of this account in 24 hours
      * @param userChallenges1h approvals asked of this account's owner in 1 hour
      * @param userDenials24h approvals this account's owner denied in 24 hours
+     * @param addressFailures1m refused sign-ins from this address in 1 minute
      * @param addressFailures10m refused sign-ins from this address in 10 minutes
      * @param addressFailures1h refused sign-ins from this address in 1 hour
+     * @param addressFailures24h refused sign-ins from this address in 24 hours
      * @param addressUsers1h distinct accounts tried from this address in 1 hour, this one included
+     * @param addressUsers24h distinct accounts tried from this address in 24 hours, this one included
      * @param addressSuccessUsers24h distinct accounts that signed in from this address in 24 hours: a school or carrier NAT has many
      * @param networkFailures1h refused sign-ins from this network in 1 hour
+     * @param networkFailures24h refused sign-ins from this network in 24 hours
      * @param networkUsers1h distinct accounts tried from this network in 1 hour, this one included
+     * @param networkUsers24h distinct accounts tried from this network in 24 hours, this one included
+     * @param networkSuccessUsers24h distinct accounts that signed in from this network in 24 hours
+     * @param asnFailures1h refused sign-ins from this autonomous system in 1 hour
+     * @param asnExcess1h the same beyond what is usual at this site
+     * @param asnExcess24h refused sign-ins from this autonomous system in 24 hours beyond what is usual at this site
+     * @param ja4Failures1h refused sign-ins of clients with this TLS fingerprint in 1 hour
+     * @param ja4Excess1h the same beyond what is usual at this site
+     * @param ja4Excess24h refused sign-ins of clients with this TLS fingerprint in 24 hours beyond what is usual at this site
+     * @param deviceFailures1h refused sign-ins from this device in 1 hour; unknown where no device was shown
+     * @param deviceFailures24h refused sign-ins from this device in 24 hours; unknown where no device was shown
+     * @param globalFailures1m refused sign-ins of everyone in 1 minute
      * @param globalFailures10m refused sign-ins of everyone in 10 minutes
+     * @param globalFailures1h refused sign-ins of everyone in 1 hour
      * @param globalFailureShare10m refused share of all sign-ins in 10 minutes, 0 to 1; unknown below 20 attempts
+     * @param globalUsualFailureShare share of sign-ins that is usually refused at this site: the median of the last seven days' hours, 0 to 1; unknown until 12 busy hours were seen
+     * @param globalExcess10m refused sign-ins of everyone in 10 minutes beyond what is usual
+     * @param globalExcess1h refused sign-ins of everyone in 1 hour beyond what is usual
+     * @param globalExcess24h refused sign-ins of everyone in 24 hours beyond what is usual
+     * @param globalFailedUsers1h distinct accounts that were refused in 1 hour
      */
     public record Velocity(
+            double userFailures1m,
             double userFailures10m,
+            double userFailures1h,
             double userFailures24h,
             double userChallenges1h,
             double userDenials24h,
+            double addressFailures1m,
             double addressFailures10m,
             double addressFailures1h,
+            double addressFailures24h,
             double addressUsers1h,
+            double addressUsers24h,
             double addressSuccessUsers24h,
             double networkFailures1h,
+            double networkFailures24h,
             double networkUsers1h,
+            double networkUsers24h,
+            double networkSuccessUsers24h,
+            double asnFailures1h,
+            double asnExcess1h,
+            double asnExcess24h,
+            double ja4Failures1h,
+            double ja4Excess1h,
+            double ja4Excess24h,
+            double deviceFailures1h,
+            double deviceFailures24h,
+            double globalFailures1m,
             double globalFailures10m,
-            double globalFailureShare10m) {
+            double globalFailures1h,
+            double globalFailureShare10m,
+            double globalUsualFailureShare,
+            double globalExcess10m,
+            double globalExcess1h,
+            double globalExcess24h,
+            double globalFailedUsers1h) {
         public static final Velocity UNKNOWN = new Velocity(
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
                 Double.NaN,
                 Double.NaN,
                 Double.NaN,

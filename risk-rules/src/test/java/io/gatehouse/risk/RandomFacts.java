@@ -1,6 +1,7 @@
 package io.gatehouse.risk;
 
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -81,6 +82,19 @@ final class RandomFacts {
         }
         try {
             return type.getDeclaredConstructor(types).newInstance(parts);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("facts are records", e);
+        }
+    }
+
+    /** A group of measures that are all the same. */
+    static <T> T everywhere(Class<T> group, double number) {
+        Class<?>[] types = new Class<?>[group.getRecordComponents().length];
+        Object[] parts = new Object[types.length];
+        Arrays.fill(types, double.class);
+        Arrays.fill(parts, number);
+        try {
+            return group.getDeclaredConstructor(types).newInstance(parts);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("facts are records", e);
         }

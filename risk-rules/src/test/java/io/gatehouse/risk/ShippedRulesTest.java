@@ -151,9 +151,7 @@ class ShippedRulesTest {
                             Facts.Client.UNKNOWN,
                             new Facts.Habit(number, number, number),
                             new Facts.Familiarity(number, number),
-                            new Facts.Velocity(
-                                    number, number, number, number, number, number, number, number, number, number,
-                                    number, number));
+                            RandomFacts.everywhere(Facts.Velocity.class, number));
 
                     assertThat(shipped.judge(facts, Thresholds.DEFAULT).rulesVersion())
                             .isEqualTo(shipped.version());

@@ -11,6 +11,7 @@ import io.gatehouse.gateway.store.history.Doubt;
 import io.gatehouse.gateway.store.history.History;
 import io.gatehouse.gateway.store.history.HistoryCodec;
 import io.gatehouse.gateway.store.history.Visit;
+import io.gatehouse.gateway.store.velocity.VelocityWindows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,7 +53,7 @@ public final class EmbeddedMemory implements Memory {
         this.dates = store.map("memory.dates");
         this.sums = new StoredSums(store);
         sums.restore(census);
-        this.velocity = new VelocityWindows(clock);
+        this.velocity = new VelocityWindows(clock, sums.usualShare(), sums::keep);
         this.retention = retention;
         this.clock = clock;
         Long second = dates.get(BEGAN);

@@ -7,6 +7,7 @@ import io.gatehouse.gateway.store.familiarity.Census;
 import io.gatehouse.gateway.store.history.Doubt;
 import io.gatehouse.gateway.store.history.History;
 import io.gatehouse.gateway.store.history.Visit;
+import io.gatehouse.gateway.store.velocity.VelocityWindows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,4 +1,4 @@
-package io.gatehouse.gateway.store.embedded;
+package io.gatehouse.gateway.store.velocity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,11 +10,27 @@ import org.junit.jupiter.api.Test;
 
 class VelocityWindowsTest {
     private long second = Instant.parse("2026-03-02T09:00:00Z").getEpochSecond();
-    private final VelocityWindows windows = new VelocityWindows((InstantSource) () -> Instant.ofEpochSecond(second));
+    private final VelocityWindows windows =
+            new VelocityWindows((InstantSource) () -> Instant.ofEpochSecond(second), new UsualShare(), ended -> {});
 
     private static Traces traces(long account, long address) {
         return new Traces(
-                "user" + account, account, account * 1_000, true, address, address / 256, address / 256, 0, 0, 0);
+                "user" + account,
+                account,
+                account * 1_000,
+                true,
+                address,
+                1 + address / 256,
+                1 + address / 256,
+                0,
+                0,
+                0);
+    }
+
+    /** As evenly spread as a keyed hash. */
+    private static long mark(long number) {
+        long mixed = number * 0x9E3779B97F4A7C15L;
+        return (mixed ^ mixed >>> 31) * 0xBF58476D1CE4E5B9L;
     }
 
     private void pass(Duration time) {
@@ -78,12 +94,15 @@ class VelocityWindowsTest {
     }
 
     @Test
-    void aCrowdIsCountedUpToItsBound() {
+    void aCrowdIsEstimatedBeyondSixtyFour() {
         for (int account = 1; account <= 1_000; account++) {
-            windows.attempted(traces(account, 7), second);
+            windows.attempted(traces(mark(account), 7), second);
         }
-        assertThat(windows.attempted(traces(1, 7), second).velocity().addressUsers1h())
-                .isEqualTo(RecentDistinct.MOST);
+        assertThat(windows.attempted(traces(mark(1), 7), second).velocity().addressUsers1h())
+                .isBetween(700.0, 1_300.0);
+        pass(Duration.ofHours(1));
+        assertThat(windows.attempted(traces(mark(1), 7), second).velocity().addressUsers1h())
+                .isEqualTo(1);
     }
 
     @Test

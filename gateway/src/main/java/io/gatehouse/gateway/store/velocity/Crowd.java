@@ -1,4 +1,4 @@
-package io.gatehouse.gateway.store.embedded;
+package io.gatehouse.gateway.store.velocity;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is counted for each of many, by mark; who was not seen for a day is forgotten, and beyond {@value #LARGEST} some are. */
 interface Crowd<V> {
-    int LARGEST = 100_000;
+    int LARGEST = 50_000;
     Duration DAY = Duration.ofHours(24);
 
     @Nullable
