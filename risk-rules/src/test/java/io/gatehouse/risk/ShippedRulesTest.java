@@ -139,6 +139,27 @@ class ShippedRulesTest {
     }
 
     @Test
+    void holdNoStrangersFailuresAgainstADeviceOfTheOwner() {
+        RandomFacts random = new RandomFacts(new Random(11));
+        for (int i = 0; i < 2_000; i++) {
+            Facts facts = new Facts(
+                    new Facts.Account(3, 3, 1, false, false),
+                    Facts.Place.UNKNOWN,
+                    Facts.Network.UNKNOWN,
+                    Facts.Travel.UNKNOWN,
+                    new Facts.Device(true, false, 1, 0, false, false, Double.NaN, false),
+                    Facts.Client.UNKNOWN,
+                    Facts.Habit.UNKNOWN,
+                    Facts.Familiarity.UNKNOWN,
+                    (Facts.Velocity) random.next(Facts.Velocity.class));
+
+            assertThat(shipped.judge(facts, Thresholds.DEFAULT).reasons())
+                    .as("%s", facts.velocity())
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void neverFailWhateverTheFactsAre() {
         DoubleStream.of(Double.NaN, Double.NEGATIVE_INFINITY, -0.0, Double.MAX_VALUE)
                 .forEach(number -> {
