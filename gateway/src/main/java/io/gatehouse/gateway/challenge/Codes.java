@@ -3,13 +3,12 @@ package io.gatehouse.gateway.challenge;
 import io.gatehouse.gateway.exchange.Challenge;
 import io.gatehouse.gateway.exchange.Ids;
 import io.gatehouse.gateway.keyring.Keyring;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Locale;
 
 /** Draws challenges' ids and codes, and knows codes again without keeping them. */
 final class Codes {
+    private static final String CONTEXT = "challenge code";
     private static final int ID_BYTES = 16;
     private static final int ONE_MILLION = 1_000_000;
 
@@ -32,12 +31,10 @@ final class Codes {
     }
 
     String hash(String challenge, String code) {
-        return keyring.hash("challenge code", challenge + " " + code);
+        return keyring.hash(CONTEXT, challenge + " " + code);
     }
 
     boolean matches(Challenge challenge, String code) {
-        return MessageDigest.isEqual(
-                hash(challenge.id(), code).getBytes(StandardCharsets.US_ASCII),
-                challenge.codeHash().getBytes(StandardCharsets.US_ASCII));
+        return keyring.isHash(CONTEXT, challenge.id() + " " + code, challenge.codeHash());
     }
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ModeCommand.class,
             RulesCommand.class,
             GeoCommand.class,
+            KeyringCommand.class,
             PhoneCommand.class,
             ReplayCommand.class
         })

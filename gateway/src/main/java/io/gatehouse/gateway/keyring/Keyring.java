@@ -1,29 +1,19 @@
 package io.gatehouse.gateway.keyring;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -31,23 +21,23 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Keys by purpose. The first key of a purpose is the current one; older ones still verify and open, so that keys can be rotated: put a new key
- * before the old, and drop the old when nothing of it is needed any more.
- *
- * <p>File: {@code {"keys":[{"id":"k1","purpose":"sign|hash|seal|upstream","key":"<base64 of 32 bytes>"}, …]}}.
+ * Keys by purpose, in generations. The newest key of a purpose whose time has come is the current one, with which is written; older ones, and newer ones that other nodes may use already, still verify,
+ * open and find. So keys are rotated without a moment in which something is not understood: {@link KeyringFile} adds the new ones with the time from which they are used.
  */
 public final class Keyring {
-    private static final int KEY_BYTES = 32;
+    static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @param mac each thread's own, keyed already: making one costs more than using it */
-    private record Key(int id, Purpose purpose, byte[] bytes, ThreadLocal<Mac> mac) {
-        Key(int id, Purpose purpose, byte[] bytes) {
-            this(id, purpose, bytes, ThreadLocal.withInitial(() -> keyed(bytes)));
+    /**
+     * One key.
+     *
+     * @param from when it comes into use
+     * @param mac each thread's own, keyed already: making one costs more than using it
+     */
+    record Key(int id, Purpose purpose, byte[] bytes, Instant from, ThreadLocal<Mac> mac) {
+        Key(int id, Purpose purpose, byte[] bytes, Instant from) {
+            this(id, purpose, bytes, from, ThreadLocal.withInitial(() -> keyed(bytes)));
         }
 
         private static Mac keyed(byte[] bytes) {
@@ -60,35 +50,38 @@ public final class Keyring {
             }
         }
 
+        String name() {
+            return "k" + id;
+        }
+
         @Override
         public String toString() {
             return "Key[" + id + "]";
         }
     }
 
-    private final List<Key> keys;
+    private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
+    private volatile List<Key> keys;
 
-    private Keyring(List<Key> keys) {
+    Keyring(List<Key> keys, InstantSource clock) {
         this.keys = List.copyOf(keys);
-        for (Purpose purpose : Purpose.values()) {
-            current(purpose);
-        }
+        this.clock = clock;
     }
 
     /** Reads the keyring, or makes one where there is none. */
     public static Keyring openOrCreate(Path file) throws IOException {
-        if (Files.notExists(file)) {
-            try {
-                write(file);
-            } catch (FileAlreadyExistsException e) {
-                // Another node was faster: read its keys.
-            }
-        }
-        if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
-            throw new IOException(file + ": the keyring may be read by others; run: chmod 600 " + file);
-        }
-        return new Keyring(read(file));
+        return openOrCreate(file, InstantSource.system());
+    }
+
+    static Keyring openOrCreate(Path file, InstantSource clock) throws IOException {
+        KeyringFile.makeIfAbsent(file);
+        return new Keyring(KeyringFile.read(file), clock);
+    }
+
+    /** Takes the file's keys as they are now; what cannot be read changes nothing. */
+    public void reload(Path file) throws IOException {
+        keys = List.copyOf(KeyringFile.read(file));
     }
 
     /** A keyring that lives as long as the process. */
@@ -98,74 +91,14 @@ public final class Keyring {
 
     /** A keyring of keys that this source makes: predictable ones make a replay repeatable, and protect nothing. */
     public static Keyring temporary(RandomGenerator random) {
+        return new Keyring(made(random), InstantSource.system());
+    }
+
+    /** A key for each purpose. */
+    static List<Key> made(RandomGenerator random) {
         List<Key> keys = new ArrayList<>();
         for (Purpose purpose : Purpose.values()) {
-            keys.add(new Key(keys.size() + 1, purpose, randomBytes(random, KEY_BYTES)));
-        }
-        return new Keyring(keys);
-    }
-
-    private static void write(Path file) throws IOException {
-        ObjectNode root = JSON.createObjectNode();
-        ArrayNode list = root.putArray("keys");
-        for (Key key : temporary().keys) {
-            list.addObject()
-                    .put("id", "k" + key.id)
-                    .put("purpose", key.purpose.name().toLowerCase(Locale.ROOT))
-                    .put("key", Base64.getEncoder().encodeToString(key.bytes));
-        }
-        // A link, unlike a move, fails where the file exists: two nodes that start together agree on one keyring.
-        publish(file, root, draft -> Files.createLink(file, draft));
-    }
-
-    /** How a draft takes the keyring's name. */
-    @FunctionalInterface
-    interface Naming {
-        void name(Path draft) throws IOException;
-    }
-
-    /** Writes the content beside the keyring, whole, on disk and for its owner only, before it takes the keyring's name. */
-    static void publish(Path keyring, ObjectNode content, Naming naming) throws IOException {
-        Path directory = keyring.toAbsolutePath().getParent();
-        Path draft =
-                Files.createTempFile(directory, ".keyring", ".json", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        try {
-            Files.write(
-                    draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content), StandardOpenOption.SYNC);
-            naming.name(draft);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
-    }
-
-    private static List<Key> read(Path file) throws IOException {
-        JsonNode root;
-        try {
-            root = JSON.readTree(Files.readAllBytes(file));
-        } catch (com.fasterxml.jackson.core.JacksonException e) {
-            throw new IOException(file + ": not JSON; restore it from a backup (a new keyring forgets every device)");
-        }
-        List<Key> keys = new ArrayList<>();
-        for (JsonNode node : root.path("keys")) {
-            try {
-                String id = node.path("id").asText();
-                byte[] bytes = Base64.getDecoder().decode(node.path("key").asText());
-                Purpose purpose = Purpose.valueOf(node.path("purpose").asText().toUpperCase(Locale.ROOT));
-                if (!id.matches("k[1-9][0-9]{0,4}") || bytes.length != KEY_BYTES) {
-                    throw new IllegalArgumentException();
-                }
-                keys.add(new Key(Integer.parseInt(id.substring(1)), purpose, bytes));
-            } catch (IllegalArgumentException e) {
-                throw new IOException(
-                        file + ": key number " + (keys.size() + 1)
-                                + " is malformed; it needs id k1 … k99999, purpose sign, hash, seal or upstream, and the base64 of 32 bytes");
-            }
-        }
-        for (Purpose purpose : Purpose.values()) {
-            if (keys.stream().noneMatch(key -> key.purpose == purpose)) {
-                throw new IOException(
-                        file + ": no key of purpose " + purpose.name().toLowerCase(Locale.ROOT));
-            }
+            keys.add(new Key(keys.size() + 1, purpose, randomBytes(random, KEY_BYTES), Instant.EPOCH));
         }
         return keys;
     }
@@ -173,19 +106,19 @@ public final class Keyring {
     /** {@code keyId.mac}, URL-safe. The context keeps a signature made for one use from serving another. */
     public String sign(String context, String message) {
         Key key = current(Purpose.SIGN);
-        return "k" + key.id + "." + base64(mac(key, context, message.getBytes(StandardCharsets.UTF_8)));
+        return key.name() + "." + base64(mac(key, context, message.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** {@code keyId.mac} of the bare message, which an application that was given the upstream key can verify. */
     public String signForUpstream(String message) {
         Key key = current(Purpose.UPSTREAM);
-        return "k" + key.id + "." + base64(hmac(key, List.of(message.getBytes(StandardCharsets.UTF_8))));
+        return key.name() + "." + base64(hmac(key, List.of(message.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** Whether the signature was made by {@link #sign} with one of our keys over the same context and message. */
     public boolean verifies(String context, String message, String signature) {
         for (Key key : keys) {
-            String prefix = "k" + key.id + ".";
+            String prefix = key.name() + ".";
             if (key.purpose == Purpose.SIGN && signature.startsWith(prefix)) {
                 byte[] expected = mac(key, context, message.getBytes(StandardCharsets.UTF_8));
                 return MessageDigest.isEqual(
@@ -196,14 +129,63 @@ public final class Keyring {
         return false;
     }
 
+    /** Whether the signature was made with the key that is current now. */
+    public boolean isCurrent(String signature) {
+        return signature.startsWith(current(Purpose.SIGN).name() + ".");
+    }
+
     /** A keyed hash under the current key, 16 bytes. */
     public byte[] hash(String context, byte[] value) {
-        return Arrays.copyOf(mac(current(Purpose.HASH), context, value), 16);
+        return hash(current(Purpose.HASH), context, value);
     }
 
     /** {@link #hash} of a text, URL-safe: 22 characters. */
     public String hash(String context, String value) {
         return base64(hash(context, value.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A text's hashes under every generation, the current one first: under one of them it may have been kept. */
+    public List<String> hashes(String context, String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        return generations().stream()
+                .map(key -> base64(hash(key, context, bytes)))
+                .toList();
+    }
+
+    /** Whether this is a text's hash, of whatever generation; the time it takes does not tell how nearly. */
+    public boolean isHash(String context, String value, String hash) {
+        boolean is = false;
+        for (String one : hashes(context, value)) {
+            is |= MessageDigest.isEqual(
+                    one.getBytes(StandardCharsets.US_ASCII), hash.getBytes(StandardCharsets.US_ASCII));
+        }
+        return is;
+    }
+
+    /** How many generations of hashing keys there are. */
+    public int generationCount() {
+        return generations().size();
+    }
+
+    /**
+     * A keyed hash under a generation, 16 bytes.
+     *
+     * @param generation 0 is the current one; the oldest where there are not so many
+     */
+    public byte[] hash(int generation, String context, byte[] value) {
+        List<Key> all = generations();
+        return hash(all.get(Math.min(generation, all.size() - 1)), context, value);
+    }
+
+    /** A keyed hash under the oldest generation, 16 bytes: of what names something that is kept for years, and could not be found under another name. It stays the same until the oldest key is dropped. */
+    public byte[] lastingHash(String context, byte[] value) {
+        List<Key> all = generations();
+        return hash(all.get(all.size() - 1), context, value);
+    }
+
+    /** {@link #lastingHash} of a text, URL-safe: 22 characters. */
+    public String lastingHash(String context, String value) {
+        return base64(lastingHash(context, value.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** AES-256-GCM under the current sealing key: 4 bytes key id, nonce, ciphertext and tag. */
@@ -237,10 +219,24 @@ public final class Keyring {
     }
 
     private Key current(Purpose purpose) {
-        return keys.stream()
-                .filter(key -> key.purpose == purpose)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no key of purpose " + purpose));
+        return KeyringFile.current(keys, purpose, clock.instant());
+    }
+
+    /** The hashing keys, the current one first, the oldest last. */
+    private List<Key> generations() {
+        Key current = current(Purpose.HASH);
+        List<Key> all = new ArrayList<>();
+        all.add(current);
+        for (Key key : keys) {
+            if (key.purpose == Purpose.HASH && !key.equals(current)) {
+                all.add(key);
+            }
+        }
+        return all;
+    }
+
+    private static byte[] hash(Key key, String context, byte[] value) {
+        return Arrays.copyOf(mac(key, context, value), 16);
     }
 
     private static Optional<byte[]> crypt(int mode, Key key, byte[] nonce, String context, byte[] input) {
@@ -267,7 +263,7 @@ public final class Keyring {
         return mac.doFinal();
     }
 
-    private static byte[] randomBytes(RandomGenerator random, int length) {
+    static byte[] randomBytes(RandomGenerator random, int length) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
         return bytes;

@@ -2,14 +2,10 @@ package io.gatehouse.gateway.keyring;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -48,11 +44,8 @@ public record VapidKeys(ECPrivateKey secret, ECPublicKey open) {
         }
     }
 
-    /** Whoever holds the lock reads the file again by its name: it may have been replaced while it was waited for. */
     private static VapidKeys create(Path keyring) throws IOException {
-        try (FileChannel channel = FileChannel.open(keyring, StandardOpenOption.WRITE)) {
-            channel.lock();
-            ObjectNode root = (ObjectNode) JSON.readTree(Files.readAllBytes(keyring));
+        return KeyringFile.change(keyring, root -> {
             if (root.has(MEMBER)) {
                 return read(keyring, root.path(MEMBER));
             }
@@ -60,9 +53,8 @@ public record VapidKeys(ECPrivateKey secret, ECPublicKey open) {
             root.putObject(MEMBER)
                     .put("private", Base64.getEncoder().encodeToString(made.secret.getEncoded()))
                     .put("public", Base64.getEncoder().encodeToString(made.open.getEncoded()));
-            Keyring.publish(keyring, root, draft -> Files.move(draft, keyring, StandardCopyOption.ATOMIC_MOVE));
             return made;
-        }
+        });
     }
 
     private static VapidKeys read(Path keyring, JsonNode node) throws IOException {

@@ -2,8 +2,10 @@ package io.gatehouse.gateway.store;
 
 import io.gatehouse.gateway.store.history.Doubt;
 import io.gatehouse.gateway.store.history.History;
+import io.gatehouse.gateway.store.history.Renaming;
 import io.gatehouse.gateway.store.history.Visit;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -19,7 +21,16 @@ public interface Memory {
      *
      * @param visit what would be learnt of it if it were proven
      */
-    CompletionStage<Recollection> recall(Traces traces, Visit visit);
+    default CompletionStage<Recollection> recall(Traces traces, Visit visit) {
+        return recall(traces, visit, List.of());
+    }
+
+    /**
+     * The same while keys are being rotated: what the history knows by older names it knows by the newer ones from then on.
+     *
+     * @param renamings of this attempt's marks, for each key that is not current
+     */
+    CompletionStage<Recollection> recall(Traces traces, Visit visit, List<Renaming> renamings);
 
     /** A proven sign-in: counted, and learnt. Learning may reach the disk up to a second later. */
     CompletionStage<Void> succeeded(Traces traces, Visit visit);

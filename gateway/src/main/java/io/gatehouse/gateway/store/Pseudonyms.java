@@ -6,22 +6,40 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns names, addresses and device ids into keyed hashes before they are kept: whoever gets hold of a store learns none of them without the keyring. A new hash key
- * starts a new memory.
+ * Turns names, addresses and device ids into keyed hashes before they are kept: whoever gets hold of a store learns none of them without the keyring. Accounts are called by the
+ * keyring's oldest hashing key, and dropping that one begins a new memory; all else by the current one.
  */
 public final class Pseudonyms {
     private final Keyring keyring;
+    private final int generation;
 
     public Pseudonyms(Keyring keyring) {
+        this(keyring, 0);
+    }
+
+    private Pseudonyms(Keyring keyring, int generation) {
         this.keyring = keyring;
+        this.generation = generation;
+    }
+
+    /** How the same would be called under each of the keys that are not current; mostly there are none. */
+    public List<Pseudonyms> older() {
+        int generations = keyring.generationCount();
+        return generations == 1
+                ? List.of()
+                : IntStream.range(1, generations)
+                        .mapToObj(older -> new Pseudonyms(keyring, older))
+                        .toList();
     }
 
     /** The account as the stores know it. */
     public String user(String name) {
-        return keyring.hash("user", name);
+        return keyring.lastingHash("user", name);
     }
 
     /** The device as the stores and the decision log know it. */
@@ -106,6 +124,6 @@ public final class Pseudonyms {
     }
 
     private long hash(String context, byte[] value) {
-        return ByteBuffer.wrap(keyring.hash(context, value)).getLong();
+        return ByteBuffer.wrap(keyring.hash(generation, context, value)).getLong();
     }
 }

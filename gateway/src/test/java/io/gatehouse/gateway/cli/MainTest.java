@@ -2,6 +2,7 @@ package io.gatehouse.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.gateway.keyring.Keyring;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -93,6 +94,31 @@ class MainTest {
         assertThat(err.toString().lines())
                 .containsExactly("gatehouse: no gateway answers at http://127.0.0.1:" + free
                         + "/api/mode; start it, or check admin.address");
+    }
+
+    @Test
+    void keysAreShownRotatedAndDroppedButNeverTold() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("gatehouse.yaml"),
+                "upstreams: { app: { servers: [http://127.0.0.1:3000] } }\nlogins: []\n");
+        assertThat(run("keyring", "list", "--config", config.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("made at the gateway's first start");
+        Keyring.openOrCreate(folder.resolve("keyring.json"));
+
+        assertThat(run("keyring", "rotate", "--in", "0s", "--purpose", "hash", "--config", config.toString()))
+                .isZero();
+        assertThat(run("keyring", "rotate", "--config", config.toString())).isZero();
+        assertThat(run("keyring", "drop", "k5", "--config", config.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("k5 is the current key");
+        assertThat(run("keyring", "drop", "k2", "--config", config.toString())).isZero();
+        assertThat(run("keyring", "list", "--config", config.toString())).isZero();
+
+        assertThat(out.toString())
+                .containsPattern("added k6, k7, k8, used from 20")
+                .containsPattern("(?m)^k7 +hash +used from 20")
+                .containsPattern("(?m)^k5 +hash +current, since 20")
+                .containsPattern("(?m)^k1 +sign +current, since the beginning")
+                .doesNotContainPattern("[A-Za-z0-9+/]{40}");
     }
 
     private static int freePort() throws IOException {

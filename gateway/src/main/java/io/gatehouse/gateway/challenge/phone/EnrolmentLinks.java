@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Makes links by which a user enrols one phone, once, within 15 minutes. The token is in the fragment: no server's log ever sees it. */
@@ -15,6 +16,7 @@ public final class EnrolmentLinks {
     /** How long a link can be used. */
     public static final Duration VALID = Duration.ofMinutes(15);
 
+    private static final String CONTEXT = "enrolment token";
     private static final int TOKEN_BYTES = 32;
 
     private final Enrolments enrolments;
@@ -41,11 +43,12 @@ public final class EnrolmentLinks {
         Enrolments.Invitation invitation =
                 new Enrolments.Invitation(user, clock.instant().plus(VALID));
         return enrolments
-                .invite(tokenHash(keyring, token), invitation)
+                .invite(keyring.hash(CONTEXT, token), invitation)
                 .thenApply(done -> URI.create(origin + "/#enrol=" + token));
     }
 
-    static String tokenHash(Keyring keyring, String token) {
-        return keyring.hash("enrolment token", token);
+    /** Under which an invitation may be kept, that of the current key first. */
+    static List<String> tokenHashes(Keyring keyring, String token) {
+        return keyring.hashes(CONTEXT, token);
     }
 }

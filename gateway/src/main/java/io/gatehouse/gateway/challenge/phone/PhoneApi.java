@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -105,12 +106,12 @@ final class PhoneApi {
         }
         String token = Optional.ofNullable(enrolment.token())
                 .orElseThrow(() -> Refusal.malformed("The payload lacks the token of the link"));
-        String tokenHash = EnrolmentLinks.tokenHash(keyring, token);
+        List<String> tokenHashes = EnrolmentLinks.tokenHashes(keyring, token);
         PushRegistration push = enrolment.push() == null ? null : registration(enrolment.push());
-        return enrolments.invitation(tokenHash).thenCompose(found -> {
-            String user = found.orElseThrow(PhoneApi::noInvitation).user();
+        return invitation(tokenHashes).thenCompose(found -> {
+            String user = found.invitation.user();
             Device device = new Device(drawId(), user, name, key.encoded(), clock.instant(), 0, false, push);
-            return enrolments.enrol(tokenHash, device, clock.instant()).thenApply(enrolled -> switch (enrolled) {
+            return enrolments.enrol(found.tokenHash, device, clock.instant()).thenApply(enrolled -> switch (enrolled) {
                 case DONE -> describe(device);
                 case NO_INVITATION -> throw noInvitation();
                 case TOO_MANY ->
@@ -120,6 +121,21 @@ final class PhoneApi {
                             "This account has " + Enrolments.DEVICES + " phones already");
             });
         });
+    }
+
+    private record Invited(String tokenHash, Enrolments.Invitation invitation) {}
+
+    /** Under the first of these hashes that has one. */
+    private CompletionStage<Invited> invitation(List<String> tokenHashes) {
+        if (tokenHashes.isEmpty()) {
+            return CompletableFuture.failedFuture(noInvitation());
+        }
+        String first = tokenHashes.get(0);
+        return enrolments
+                .invitation(first)
+                .thenCompose(found -> found.isPresent()
+                        ? CompletableFuture.completedFuture(new Invited(first, found.get()))
+                        : invitation(tokenHashes.subList(1, tokenHashes.size())));
     }
 
     private static Refusal noInvitation() {

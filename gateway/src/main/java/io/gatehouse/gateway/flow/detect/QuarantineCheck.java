@@ -79,6 +79,12 @@ public final class QuarantineCheck {
     }
 
     private @Nullable String reason(String value) {
-        return quarantine.reason(keyring.hash(Quarantine.CONTEXT, value), clock.instant());
+        for (String session : keyring.hashes(Quarantine.CONTEXT, value)) {
+            String reason = quarantine.reason(session, clock.instant());
+            if (reason != null) {
+                return reason;
+            }
+        }
+        return null;
     }
 }

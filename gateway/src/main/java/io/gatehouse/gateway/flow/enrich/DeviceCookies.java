@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeviceCookies {
     /** Browsers keep a cookie no longer than this. */
     private static final Duration LONGEST = Duration.ofDays(400);
-    /** From this age on it is issued anew with the same id, so that a device in use is never forgotten. */
+    /** From this age on, or once the key it was signed with is not the current one, it is issued anew with the same id, so that a device in use is never forgotten. */
     private static final Duration RENEWED_AFTER = Duration.ofDays(30);
 
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
@@ -78,6 +78,7 @@ public final class DeviceCookies {
         if (age.compareTo(LONGEST) > 0 || age.plus(CLOCK_SKEW).isNegative()) {
             return new Shown.Missing();
         }
-        return new Shown.Known(Base64.getUrlDecoder().decode(form.group(2)), age.compareTo(RENEWED_AFTER) > 0);
+        boolean due = age.compareTo(RENEWED_AFTER) > 0 || !keyring.isCurrent(form.group(4));
+        return new Shown.Known(Base64.getUrlDecoder().decode(form.group(2)), due);
     }
 }

@@ -8,12 +8,14 @@ import io.gatehouse.gateway.store.Pseudonyms;
 import io.gatehouse.gateway.store.Recollection;
 import io.gatehouse.gateway.store.Traces;
 import io.gatehouse.gateway.store.history.Print;
+import io.gatehouse.gateway.store.history.Renaming;
 import io.gatehouse.gateway.store.history.Visit;
 import io.gatehouse.gateway.telemetry.Seldom;
 import io.gatehouse.risk.Facts;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -80,8 +82,8 @@ public final class Enricher {
         Optional<Located> place = locate(attempt.address());
         Observation seen = seen(attempt, cookie, device, place.orElse(Located.NOWHERE));
         Visit visit = seen.visit();
-        CompletableFuture<Optional<Recollection>> memory =
-                inTime(Source.MEMORY, () -> sources.memory.recall(seen.traces(), visit));
+        CompletableFuture<Optional<Recollection>> memory = inTime(
+                Source.MEMORY, () -> sources.memory.recall(seen.traces(), visit, renamings(attempt, seen, device)));
         CompletableFuture<Optional<Boolean>> phone =
                 inTime(Source.PHONES, () -> sources.phoneEnrolled.apply(attempt.user()));
         return memory.thenCombine(
@@ -89,15 +91,7 @@ public final class Enricher {
     }
 
     private Observation seen(LoginAttempt attempt, DeviceCookies.Shown cookie, DeviceTag device, Located located) {
-        Traces traces = pseudonyms.traces(
-                attempt.user(),
-                attempt.address(),
-                located.place().asn(),
-                new Pseudonyms.Client(
-                        device.id(),
-                        device.shown(),
-                        attempt.userAgent(),
-                        attempt.signals().manner().ja4()));
+        Traces traces = traces(pseudonyms, attempt, located.place().asn(), device);
         Signals signals = attempt.signals();
         UserAgent agent =
                 ClientHints.refine(UserAgent.parse(attempt.userAgent()), signals.brands(), signals.platform());
@@ -114,7 +108,34 @@ public final class Enricher {
                 false,
                 signals,
                 proof,
-                print(agent, signals, proof));
+                print(pseudonyms, agent, signals, proof));
+    }
+
+    /** While keys are rotated: how the same would be called under those that are not current. */
+    private List<Renaming> renamings(LoginAttempt attempt, Observation seen, DeviceTag device) {
+        return pseudonyms.older().stream()
+                .map(older -> new Renaming(
+                        marks(
+                                traces(older, attempt, seen.place().asn(), device),
+                                print(older, seen.agent(), seen.signals(), seen.proof())),
+                        marks(seen.traces(), seen.print())))
+                .toList();
+    }
+
+    private static Renaming.Marks marks(Traces traces, Print print) {
+        return new Renaming.Marks(traces.device(), traces.prefix(), traces.address(), traces.agent(), print);
+    }
+
+    private static Traces traces(Pseudonyms pseudonyms, LoginAttempt attempt, long asn, DeviceTag device) {
+        return pseudonyms.traces(
+                attempt.user(),
+                attempt.address(),
+                asn,
+                new Pseudonyms.Client(
+                        device.id(),
+                        device.shown(),
+                        attempt.userAgent(),
+                        attempt.signals().manner().ja4()));
     }
 
     private Enriched enriched(
@@ -132,7 +153,7 @@ public final class Enricher {
         return new Enriched(facts, seen.place(), seen.agent(), device, seen.traces(), visit, unknown);
     }
 
-    private Print print(UserAgent agent, Signals signals, DeviceProof proof) {
+    private static Print print(Pseudonyms pseudonyms, UserAgent agent, Signals signals, DeviceProof proof) {
         return new Print(
                 (short) pseudonyms.mark("browser", agent.browser()),
                 (short) pseudonyms.mark("system", agent.system()),

@@ -10,12 +10,14 @@ import io.gatehouse.gateway.store.familiarity.Commonness;
 import io.gatehouse.gateway.store.history.Doubt;
 import io.gatehouse.gateway.store.history.History;
 import io.gatehouse.gateway.store.history.HistoryCodec;
+import io.gatehouse.gateway.store.history.Renaming;
 import io.gatehouse.gateway.store.history.Visit;
 import io.gatehouse.gateway.store.velocity.VelocityWindows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.h2.mvstore.MVMap;
@@ -61,12 +63,13 @@ public final class EmbeddedMemory implements Memory {
     }
 
     @Override
-    public CompletionStage<Recollection> recall(Traces traces, Visit visit) {
+    public CompletionStage<Recollection> recall(Traces traces, Visit visit, List<Renaming> renamings) {
         VelocityWindows.Counts counts = velocity.attempted(traces, visit.at().getEpochSecond());
         Commonness everybody = census.of(visit);
         return history(traces.user())
                 .thenApply(history -> new Recollection(
-                        history.since(visit.at().minus(retention)),
+                        renamed(traces.user(), history, renamings)
+                                .since(visit.at().minus(retention)),
                         began,
                         everybody,
                         counts.velocity(),
@@ -155,6 +158,14 @@ public final class EmbeddedMemory implements Memory {
                 .thenCompose(slice -> slice.next == null
                         ? CompletableFuture.completedFuture(slice.changed)
                         : sweepFrom(slice.next, slice.changed));
+    }
+
+    private History renamed(String user, History history, List<Renaming> renamings) {
+        History renamed = history.renamed(renamings);
+        if (!renamed.equals(history)) {
+            store.soon(() -> write(user, stored(user).renamed(renamings)));
+        }
+        return renamed;
     }
 
     private CompletableFuture<History> history(String user) {

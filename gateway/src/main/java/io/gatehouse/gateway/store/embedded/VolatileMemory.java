@@ -6,18 +6,20 @@ import io.gatehouse.gateway.store.Traces;
 import io.gatehouse.gateway.store.familiarity.Census;
 import io.gatehouse.gateway.store.history.Doubt;
 import io.gatehouse.gateway.store.history.History;
+import io.gatehouse.gateway.store.history.Renaming;
 import io.gatehouse.gateway.store.history.Visit;
 import io.gatehouse.gateway.store.velocity.VelocityWindows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A memory for a virtual past: scenarios and replay, on one thread. No file; every call completes at once, and remembers what the embedded memory would. */
+/** A memory for a virtual past: scenarios and replay, on one thread. No file; every call completes at once, and remembers what the embedded memory would. No key is ever rotated there. */
 public final class VolatileMemory implements Memory {
     private final Census census = new Census();
     private final Map<String, History> histories = new HashMap<>();
@@ -38,7 +40,7 @@ public final class VolatileMemory implements Memory {
     }
 
     @Override
-    public CompletionStage<Recollection> recall(Traces traces, Visit visit) {
+    public CompletionStage<Recollection> recall(Traces traces, Visit visit, List<Renaming> renamings) {
         VelocityWindows.Counts counts = velocity.attempted(traces, visit.at().getEpochSecond());
         return CompletableFuture.completedFuture(new Recollection(
                 history(traces.user()), began, census.of(visit), counts.velocity(), counts.deviceAccounts24h()));

@@ -261,6 +261,48 @@ public record History(
         return Print.UNKNOWN;
     }
 
+    /** With the newer names of what it knows by older ones; equal to what it was where it knows none of them. */
+    public History renamed(List<Renaming> renamings) {
+        History renamed = this;
+        for (Renaming renaming : renamings) {
+            renamed = renamed.renamed(renaming);
+        }
+        return renamed;
+    }
+
+    private History renamed(Renaming renaming) {
+        Renaming.Marks before = renaming.before();
+        Renaming.Marks after = renaming.after();
+        List<DevicePrint> renamedPrints = new ArrayList<>(prints);
+        if (devices.find(before.device()) != null && !before.equals(after)) {
+            // What was learnt of it under the newer name already is newer, too.
+            renamedPrints.removeIf(print -> print.device() == before.device()
+                    && prints.stream().anyMatch(other -> other.device() == after.device()));
+            renamedPrints.replaceAll(renaming::print);
+        }
+        return new History(
+                firstSecond,
+                lastSecond,
+                signIns,
+                day,
+                learntThatDay,
+                devices.renamed(before.device(), after.device()),
+                prefixes.renamed(before.prefix(), after.prefix()),
+                asns,
+                countries,
+                regions,
+                browsers,
+                systems,
+                languages,
+                hours,
+                stays,
+                recent.stream().map(renaming::learnt).toList(),
+                renamedPrints,
+                reports.stream()
+                        .map(report -> new Report(renaming.trace(report.trace), report.hour))
+                        .toList());
+    }
+
     /** What is left when everything older than this is dropped. */
     public History since(Instant oldest) {
         long second = oldest.getEpochSecond();

@@ -73,6 +73,31 @@ public record Tally<K>(Bounds bounds, List<Entry<K>> entries) {
         return new Tally<>(bounds, next);
     }
 
+    /** With another name for a value; if that is known as well, they are one. */
+    Tally<K> renamed(K before, K after) {
+        Entry<K> old = find(before);
+        if (old == null || before.equals(after)) {
+            return this;
+        }
+        Entry<K> other = find(after);
+        Entry<K> one = other == null
+                ? new Entry<>(after, old.count, old.firstHour, old.lastHour)
+                : new Entry<>(
+                        after,
+                        Math.min(MOST, old.count + other.count),
+                        Math.min(old.firstHour, other.firstHour),
+                        Math.max(old.lastHour, other.lastHour));
+        List<Entry<K>> next = new ArrayList<>(entries.size());
+        for (Entry<K> entry : entries) {
+            if (entry.value.equals(before)) {
+                next.add(one);
+            } else if (!entry.value.equals(after)) {
+                next.add(entry);
+            }
+        }
+        return new Tally<>(bounds, next);
+    }
+
     Tally<K> withoutAll(Collection<K> values) {
         return new Tally<>(
                 bounds,

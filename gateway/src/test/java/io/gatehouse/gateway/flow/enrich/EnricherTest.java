@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.gateway.exchange.LoginAttempt;
 import io.gatehouse.gateway.flow.enrich.Enriched.Source;
 import io.gatehouse.gateway.keyring.Keyring;
+import io.gatehouse.gateway.keyring.KeyringFile;
+import io.gatehouse.gateway.keyring.Purpose;
 import io.gatehouse.gateway.store.Memory;
 import io.gatehouse.gateway.store.Pseudonyms;
 import io.gatehouse.gateway.store.Recollection;
@@ -13,13 +15,17 @@ import io.gatehouse.gateway.store.embedded.EmbeddedMemory;
 import io.gatehouse.gateway.store.embedded.EmbeddedStore;
 import io.gatehouse.gateway.store.history.Doubt;
 import io.gatehouse.gateway.store.history.History;
+import io.gatehouse.gateway.store.history.Renaming;
 import io.gatehouse.gateway.store.history.Visit;
 import io.gatehouse.geo.Place;
 import io.gatehouse.risk.Facts;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +34,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EnricherTest {
     private static final Instant NOW = Instant.parse("2026-03-31T09:00:00Z");
@@ -117,6 +124,50 @@ class EnricherTest {
     }
 
     @Test
+    void aDeviceStaysKnownWhileKeysAreRotatedAndOldOnesDropped(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("keyring.json");
+        Keyring rotated = Keyring.openOrCreate(file);
+        DeviceCookies itsCookies = new DeviceCookies(rotated);
+        Pseudonyms pseudonyms = new Pseudonyms(rotated);
+        Enricher enricher = new Enricher(
+                new Enricher.Sources(EnricherTest::oslo, memory, EnricherTest::isEnrolled),
+                itsCookies,
+                new DeviceProofs(rotated, () -> NOW, new Random(2)),
+                pseudonyms,
+                new FactBuilder(Duration.ofDays(14)),
+                Duration.ofSeconds(30),
+                new Random(1));
+        Enriched first = await(enricher.enrich(attempt(null)));
+        await(memory.succeeded(first.traces(), first.visit()));
+        String header = itsCookies.issue(first.device().id(), NOW, false);
+        String cookie = header.substring(header.indexOf('=') + 1, header.indexOf(';'));
+
+        for (String middle : new String[] {"", "k5"}) {
+            KeyringFile.rotate(file, EnumSet.of(Purpose.HASH), Instant.EPOCH.plusSeconds(1));
+            rotated.reload(file);
+            Enriched next = await(enricher.enrich(attempt(cookie)));
+            assertThat(next.traces().device()).isNotEqualTo(first.traces().device());
+            assertThat(next.traces().user()).isEqualTo(first.traces().user());
+            assertThat(next.facts().device().known()).isTrue();
+            assertThat(next.facts().network().prefixUnseen()).isFalse();
+            assertThat(next.facts().manner().agentChanged()).isFalse();
+            if (!middle.isEmpty()) {
+                KeyringFile.drop(file, middle, () -> NOW);
+                rotated.reload(file);
+                assertThat(await(enricher.enrich(attempt(cookie)))
+                                .facts()
+                                .device()
+                                .known())
+                        .isTrue();
+            }
+        }
+        History left = await(memory.historyOf(first.traces().user()));
+        assertThat(left.devices().entries()).hasSize(1);
+        assertThat(left.devices().find(first.traces().device())).isNull();
+        assertThat(left.prefixes().find(first.traces().prefix())).isNull();
+    }
+
+    @Test
     void twoNewDevicesAreTwo() throws Exception {
         Enricher enricher = enricher(EnricherTest::oslo, memory, EnricherTest::isEnrolled, Duration.ofSeconds(30));
         assertThat(await(enricher.enrich(attempt(null))).traces().device())
@@ -156,7 +207,7 @@ class EnricherTest {
     void aMemoryThatThrowsIsUnknownToo() throws Exception {
         Memory throwing = new SilentMemory() {
             @Override
-            public CompletionStage<Recollection> recall(Traces traces, Visit visit) {
+            public CompletionStage<Recollection> recall(Traces traces, Visit visit, List<Renaming> renamings) {
                 throw new IllegalStateException("no memory");
             }
         };
@@ -176,7 +227,7 @@ class EnricherTest {
     /** A store that is gone without a word. */
     private static class SilentMemory implements Memory {
         @Override
-        public CompletionStage<Recollection> recall(Traces traces, Visit visit) {
+        public CompletionStage<Recollection> recall(Traces traces, Visit visit, List<Renaming> renamings) {
             return new CompletableFuture<>();
         }
 

@@ -15,7 +15,6 @@ import io.gatehouse.gateway.store.Traces;
 import io.gatehouse.gateway.store.history.Visit;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Revocations#destroy}.
  */
 public final class Holding {
+    private static final String CLIENT = "waiting client";
+
     private final Desk desk;
     private final Holds holds;
     private final Quarantine quarantine;
@@ -165,7 +166,7 @@ public final class Holding {
                 opened.id(),
                 accepted.prompt().decision(),
                 accepted.prompt().user(),
-                clientHash(secret.token()),
+                keyring.hash(CLIENT, secret.token()),
                 head.wantsHtml() && !repeats,
                 head.target(),
                 repeats ? head.target() : back(head),
@@ -180,9 +181,7 @@ public final class Holding {
     /** The hold, for the client that has its token. */
     CompletionStage<Optional<Hold>> find(String challenge, String token) {
         return holds.find(challenge)
-                .thenApply(found -> found.filter(hold -> MessageDigest.isEqual(
-                        hold.clientHash().getBytes(StandardCharsets.US_ASCII),
-                        clientHash(token).getBytes(StandardCharsets.US_ASCII))));
+                .thenApply(found -> found.filter(hold -> keyring.isHash(CLIENT, token, hold.clientHash())));
     }
 
     Optional<String> code(Hold hold, String token) {
@@ -223,10 +222,6 @@ public final class Holding {
                         .toList(),
                 reason,
                 clock.instant().plus(config.quarantine()));
-    }
-
-    private String clientHash(String token) {
-        return keyring.hash("waiting client", token);
     }
 
     /** The page the sign-in came from, on this very origin; else where it was sent. */
