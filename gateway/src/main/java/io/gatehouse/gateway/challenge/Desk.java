@@ -212,6 +212,24 @@ public final class Desk implements AutoCloseable {
                 .orElseGet(() -> CompletableFuture.completedFuture(null)));
     }
 
+    /** A user's latest challenges, newest first. */
+    public CompletionStage<List<Challenge>> latest(String user) {
+        return ledger.latest(user);
+    }
+
+    /** Gives up all that a user is asked, and forgets what they were. */
+    public CompletionStage<Void> erase(String user) {
+        return ledger.latest(user).thenCompose(latest -> {
+            CompletionStage<Void> cancelled = CompletableFuture.completedFuture(null);
+            for (Challenge one : latest) {
+                if (!one.state().isFinal()) {
+                    cancelled = cancelled.thenCompose(done -> cancel(one.id()));
+                }
+            }
+            return cancelled.thenCompose(done -> ledger.erase(user));
+        });
+    }
+
     /**
      * The owner says yes, and has typed the code. Of guesses sent side by side only one is looked at: the answer says how many wrong codes its phone knew of, and
      * counts only if that is still so.

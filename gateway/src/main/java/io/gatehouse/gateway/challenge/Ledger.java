@@ -94,6 +94,10 @@ final class Ledger {
         return challenges.forget(before);
     }
 
+    CompletionStage<Void> erase(String user) {
+        return challenges.erase(user);
+    }
+
     private boolean isLapsed(Challenge challenge) {
         return !challenge.state().isFinal() && !clock.instant().isBefore(challenge.expires());
     }

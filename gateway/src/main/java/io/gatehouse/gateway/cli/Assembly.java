@@ -7,6 +7,7 @@ import io.gatehouse.gateway.challenge.push.PushBell;
 import io.gatehouse.gateway.config.Cidr;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.config.ConfigErrors;
+import io.gatehouse.gateway.config.FollowedFile;
 import io.gatehouse.gateway.config.TokenFile;
 import io.gatehouse.gateway.console.AdminDesk;
 import io.gatehouse.gateway.exchange.ExchangeHandler;
@@ -35,6 +36,7 @@ import io.gatehouse.gateway.flow.respond.forward.Forwarder;
 import io.gatehouse.gateway.flow.settle.Settler;
 import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.gateway.page.Pages;
+import io.gatehouse.gateway.store.Proofs;
 import io.gatehouse.gateway.store.Pseudonyms;
 import io.gatehouse.gateway.store.embedded.EmbeddedChallenges;
 import io.gatehouse.gateway.store.embedded.EmbeddedEnrolments;
@@ -44,6 +46,7 @@ import io.gatehouse.gateway.store.embedded.EmbeddedQuarantine;
 import io.gatehouse.gateway.store.embedded.EmbeddedStore;
 import io.gatehouse.gateway.store.embedded.VolatileProofs;
 import io.gatehouse.gateway.telemetry.AccessLog;
+import io.gatehouse.gateway.telemetry.DecisionSearch;
 import io.gatehouse.gateway.telemetry.FileAccessLog;
 import io.gatehouse.gateway.telemetry.FileDecisionLog;
 import io.gatehouse.gateway.telemetry.ObservedExchanges;
@@ -68,9 +71,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Wires a gateway together from its configuration: the only place that knows every part. */
 final class Assembly {
+    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
     private static final Duration ENRICHING = Duration.ofMillis(50);
     private static final Duration JUDGING = Duration.ofSeconds(1);
     private static final int WAITING_JUDGEMENTS = 1_000;
@@ -104,19 +110,20 @@ final class Assembly {
         // The first judgement in a process loads what all others use: it must not fall to the first sign-in.
         rules.judge(Facts.UNKNOWN, config.rules().thresholds());
         Atlas atlas = read(reading);
-        follow(atlas);
+        follow(atlas::refresh);
 
         Transport transport = closing.add(Transport.start(
                 config.eventLoops().threads(), config.eventLoops().transport()));
         ScheduledExecutorService timer = timer();
-        Keyring keyring = Keyring.openOrCreate(config.keyring());
+        Keyring keyring = keyring();
         EmbeddedStore store = closing.add(EmbeddedStore.open(config.store().directory()));
         EmbeddedMemory memory = new EmbeddedMemory(store, config.privacy().retention(), clock);
         timer.scheduleWithFixedDelay(memory::sweep, 1, 24, TimeUnit.HOURS);
         EmbeddedEnrolments enrolments = new EmbeddedEnrolments(store);
         EmbeddedHolds holds = new EmbeddedHolds(store);
         EmbeddedQuarantine quarantine = new EmbeddedQuarantine(store, clock);
-        FileDecisionLog decisions = closing.add(FileDecisionLog.open(config.decisionLog(), WAITING_LINES));
+        FileDecisionLog decisions = closing.add(FileDecisionLog.open(
+                config.decisionLog(), WAITING_LINES, config.privacy().retention(), clock));
         Pages pages = new Pages(config.errorPages(), config.privacy().mode() != Config.PrivacyMode.STRICT);
 
         Unanswered unanswered = new Unanswered(pages);
@@ -154,6 +161,8 @@ final class Assembly {
                 new FactBuilder(config.rules().warmUp()),
                 ENRICHING,
                 random);
+        Proofs proofs = new VolatileProofs();
+        DecisionSearch search = closing.add(new DecisionSearch(config.decisionLog()));
         RunningGateway gateway = new RunningGateway(
                 config.mode(), links(enrolments, keyring), store, bell, enricher, memory, clock, closing);
         LoginFlow flow = new LoginFlow(new Rooms(
@@ -168,7 +177,7 @@ final class Assembly {
                 new Judge(rules, config.rules(), config.fail(), judging(), JUDGING),
                 forwarder,
                 new VerdictHeaders(keyring, clock),
-                new VolatileProofs(),
+                proofs,
                 holding,
                 new WaitingRoom(holding, desk, pages),
                 new ShutOut(holding, desk, pages),
@@ -185,7 +194,11 @@ final class Assembly {
                 List.of(),
                 transport,
                 false,
-                new AdminDesk(gateway, TokenFile.open(config.admin().tokens()), pages));
+                new AdminDesk(
+                        gateway,
+                        new StoredPeople(memory, pseudonyms, enrolments, desk, proofs, search),
+                        TokenFile.open(config.admin().tokens()),
+                        pages));
         listen(
                 config.listen(),
                 config.trustedProxies(),
@@ -238,12 +251,30 @@ final class Assembly {
         }
     }
 
-    /** On a thread of its own: a large database takes long to read. */
-    private void follow(Atlas atlas) {
+    /** Keys that another process adds to the file are known here before they come into use. */
+    private Keyring keyring() throws IOException {
+        Path file = config.keyring();
+        Keyring keyring = Keyring.openOrCreate(file);
+        FollowedFile followed = new FollowedFile(file);
+        follow(() -> {
+            if (followed.hasChanged()) {
+                try {
+                    keyring.reload(file);
+                    LOG.info("{}: the keyring was read anew", file);
+                } catch (IOException | RuntimeException e) {
+                    LOG.error("the changed keyring cannot be used, the old keys stay in use: {}", e.getMessage());
+                }
+            }
+        });
+        return keyring;
+    }
+
+    /** Looks at files every two seconds, on a thread of its own: a large database takes long to read. */
+    private void follow(Runnable look) {
         ScheduledExecutorService files =
                 Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("files", true));
         closing.add(files::shutdownNow);
-        files.scheduleWithFixedDelay(atlas::refresh, 2, 2, TimeUnit.SECONDS);
+        files.scheduleWithFixedDelay(look, 2, 2, TimeUnit.SECONDS);
     }
 
     private ScheduledExecutorService timer() {

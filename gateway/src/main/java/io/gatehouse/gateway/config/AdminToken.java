@@ -17,7 +17,9 @@ public record AdminToken(String name, Set<Scope> scopes, byte[] digest) {
         /** Make enrolment links. */
         ENROL,
         /** Switch between monitor and enforce. */
-        MODE
+        MODE,
+        /** See what is stored of a person, take learning back, erase. */
+        PEOPLE
     }
 
     static byte[] digest(String token) {

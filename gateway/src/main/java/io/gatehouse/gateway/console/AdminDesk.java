@@ -33,15 +33,20 @@ public final class AdminDesk implements ExchangeHandler {
     private static final Logger LOG = LoggerFactory.getLogger(AdminDesk.class);
     private static final int LARGEST_BODY = 4 * 1024;
     private static final Pattern TEST_PUSH = Pattern.compile("/api/devices/([A-Za-z0-9_-]{22})/test-push");
-    private static final Pattern ENROLMENTS = Pattern.compile("/api/users/([^/\\p{Cntrl}]{1,256})/enrolments");
+    private static final String A_USER = "/api/users/([^/\\p{Cntrl}]{1,256})";
+    private static final Pattern USER = Pattern.compile(A_USER);
+    private static final Pattern FORGET = Pattern.compile(A_USER + "/forget");
+    private static final Pattern ENROLMENTS = Pattern.compile(A_USER + "/enrolments");
 
     private final Operations operations;
+    private final PeopleDesk people;
     private final List<AdminToken> tokens;
     private final Pages pages;
     private final JsonMapper mapper = JsonMapper.builder().build();
 
-    public AdminDesk(Operations operations, List<AdminToken> tokens, Pages pages) {
+    public AdminDesk(Operations operations, People people, List<AdminToken> tokens, Pages pages) {
         this.operations = operations;
+        this.people = new PeopleDesk(people, pages);
         this.tokens = List.copyOf(tokens);
         this.pages = pages;
     }
@@ -51,6 +56,8 @@ public final class AdminDesk implements ExchangeHandler {
         String path = exchange.head().path();
         Matcher enrolments = ENROLMENTS.matcher(path);
         Matcher testPush = TEST_PUSH.matcher(path);
+        Matcher person = USER.matcher(path);
+        Matcher forget = FORGET.matcher(path);
         if (path.equals("/health/live")) {
             method(exchange, Map.of("GET", () -> health(exchange, List.of())));
         } else if (path.equals("/health/ready")) {
@@ -82,6 +89,24 @@ public final class AdminDesk implements ExchangeHandler {
                     Map.of(
                             "POST",
                             () -> ifMay(exchange, AdminToken.Scope.ENROL, name -> invite(exchange, user, name))));
+        } else if (person.matches()) {
+            String user = person.group(1);
+            method(
+                    exchange,
+                    Map.of(
+                            "GET",
+                            () -> ifMay(exchange, AdminToken.Scope.PEOPLE, name -> people.tell(exchange, user, name)),
+                            "DELETE",
+                            () -> ifMay(
+                                    exchange, AdminToken.Scope.PEOPLE, name -> people.erase(exchange, user, name))));
+        } else if (forget.matches()) {
+            String user = forget.group(1);
+            method(
+                    exchange,
+                    Map.of(
+                            "POST",
+                            () -> ifMay(
+                                    exchange, AdminToken.Scope.PEOPLE, name -> people.unlearn(exchange, user, name))));
         } else {
             problem(exchange, HttpResponseStatus.NOT_FOUND, "No such path");
         }

@@ -78,7 +78,7 @@ final class BasicSignIns {
                                 proof -> {
                                     // A client that keeps cookies comes back with the one it is given now, another
                                     // without.
-                                    rooms.proofs().put(key, proof);
+                                    rooms.proofs().put(key, user, proof);
                                     rooms.proofs()
                                             .put(
                                                     key(
@@ -86,6 +86,7 @@ final class BasicSignIns {
                                                             judged.enriched()
                                                                     .device()
                                                                     .id()),
+                                                    user,
                                                     proof);
                                 },
                                 () -> pass(exchange, intent))
@@ -120,7 +121,7 @@ final class BasicSignIns {
             Optional<ChallengeState> state) {
         switch (state.orElse(ChallengeState.EXPIRED)) {
             case REDEEMED -> {
-                rooms.proofs().put(key, new Proof.Proven());
+                rooms.proofs().put(key, user, new Proof.Proven());
                 pass(exchange, intent);
             }
             case PENDING, APPROVED -> rooms.waitingRoom().sendBack(exchange, challenge);

@@ -32,6 +32,9 @@ public interface Challenges {
     /** Forgets the ones in a final state that began before then. */
     CompletionStage<Void> forget(Instant before);
 
+    /** Forgets all of a user's that are in a final state, for good. */
+    CompletionStage<Void> erase(String user);
+
     /** Who is told of every challenge added or changed, on this node or another, after it is durable. Called on any thread; must not block. One listener. */
     void whenChanged(Consumer<Challenge> listener);
 }

@@ -39,6 +39,9 @@ public interface Enrolments {
     /** Changes a device in one step; empty if there is none of this id. The change is a pure function: it may be tried more than once. */
     CompletionStage<Optional<Device>> change(String id, UnaryOperator<Device> change);
 
+    /** Forgets a user's devices and invitations for good; tells how many devices there were. */
+    CompletionStage<Integer> erase(String user);
+
     /** Forgets invitations that ended before then. */
     CompletionStage<Void> forgetInvitations(Instant before);
 }

@@ -22,7 +22,11 @@ public interface Proofs {
 
     Optional<Proof> find(String key);
 
-    void put(String key, Proof proof);
+    /** Keeps what came of a user's credentials. */
+    void put(String key, String user, Proof proof);
 
     void remove(String key);
+
+    /** Removes all of a user's. */
+    void erase(String user);
 }

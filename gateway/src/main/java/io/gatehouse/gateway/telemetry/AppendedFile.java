@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A log's file, made with mode 0600, to which one thread appends. When it is moved away (logrotate) the next lines start a new one; where a largest size is given, it moves itself away, to {@code
- * NAME.1} and further on. After a write that broke off, the next begins on a new line, so that at most one line is damaged.
+ * NAME.1} and further on. After a write that broke off, in this process or an earlier one, the next begins on a new line, so that at most one line is damaged.
  */
 final class AppendedFile implements AutoCloseable {
     private static final Set<OpenOption> APPEND = Set.of(
@@ -82,6 +82,29 @@ final class AppendedFile implements AutoCloseable {
         }
     }
 
+    /** Drops the beginning of the file: what is left takes its place, whole. */
+    void dropBefore(long offset) throws IOException {
+        close();
+        Path folder = file.toAbsolutePath().getParent();
+        Path rest = Files.createTempFile(folder, ".", ".rest", OWNER_ONLY);
+        try {
+            try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+                    FileChannel to = FileChannel.open(rest, StandardOpenOption.WRITE)) {
+                if (from.size() < offset) {
+                    throw new IOException("the file was moved away meanwhile");
+                }
+                long at = offset;
+                while (at < from.size()) {
+                    at += from.transferTo(at, from.size() - at, to);
+                }
+                to.force(true);
+            }
+            Files.move(rest, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(rest);
+        }
+    }
+
     private void moveAway() throws IOException {
         close();
         for (int i = keep - 1; i >= 1; i--) {
@@ -107,7 +130,19 @@ final class AppendedFile implements AutoCloseable {
         FileChannel opened = FileChannel.open(file, APPEND, OWNER_ONLY);
         channel = opened;
         openedKey = currentKey();
+        brokenOff = endsWithinALine();
         return opened;
+    }
+
+    /** As when an earlier process was killed while it wrote. */
+    private boolean endsWithinALine() throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (FileChannel end = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return end.size() > 0 && end.read(last, end.size() - 1) == 1 && last.get(0) != '\n';
+        }
     }
 
     private @Nullable Object currentKey() throws IOException {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * decisions.jsonl, written by a thread of its own from a bounded queue: a slow or full disk costs lines, which are counted and reported, and never a sign-in.
  *
- * <p>The file is an {@link AppendedFile}: it may be moved away at any time.
+ * <p>The file is an {@link AppendedFile}: it may be moved away at any time. Once a day what is older than the retention is cut off at its beginning, by copying what is left; lines wait meanwhile.
  */
 public final class FileDecisionLog implements DecisionLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FileDecisionLog.class);
@@ -30,17 +32,22 @@ public final class FileDecisionLog implements DecisionLog, AutoCloseable {
     private final Path path;
     private final AppendedFile file;
     private final BlockingQueue<DecisionLine> lines;
+    private final Duration retention;
+    private final InstantSource clock;
     private final AtomicLong lost = new AtomicLong();
     private final Thread writer = new Thread(this::write, "decision-log");
     private volatile boolean closing;
 
     // The writer thread's own:
+    private Instant pruneNext = Instant.MIN;
     private long lostTold;
     private long toldAt = System.nanoTime() - QUIET_NANOS;
 
-    private FileDecisionLog(Path path, AppendedFile file, int waitingLines) {
+    private FileDecisionLog(Path path, AppendedFile file, int waitingLines, Duration retention, InstantSource clock) {
         this.path = path;
         this.file = file;
+        this.retention = retention;
+        this.clock = clock;
         this.lines = new ArrayBlockingQueue<>(waitingLines);
         writer.setDaemon(true);
     }
@@ -49,9 +56,12 @@ public final class FileDecisionLog implements DecisionLog, AutoCloseable {
      * Opens the log, or makes it.
      *
      * @param waitingLines how many lines may wait for the disk
+     * @param retention lines that are a day older than this at most are dropped
      */
-    public static FileDecisionLog open(Path file, int waitingLines) throws IOException {
-        FileDecisionLog log = new FileDecisionLog(file, AppendedFile.open(file, 0, 0, "decision log"), waitingLines);
+    public static FileDecisionLog open(Path file, int waitingLines, Duration retention, InstantSource clock)
+            throws IOException {
+        FileDecisionLog log = new FileDecisionLog(
+                file, AppendedFile.open(file, 0, 0, "decision log"), waitingLines, retention, clock);
         log.writer.start();
         return log;
     }
@@ -91,6 +101,7 @@ public final class FileDecisionLog implements DecisionLog, AutoCloseable {
             } catch (InterruptedException e) {
                 closing = true;
             }
+            pruneDaily();
             tellLosses();
         }
         closeFile();
@@ -108,6 +119,23 @@ public final class FileDecisionLog implements DecisionLog, AutoCloseable {
             if (isTimeToTell()) {
                 LOG.error("{}: decisions cannot be written; free or repair the disk", path, e);
             }
+        }
+    }
+
+    private void pruneDaily() {
+        Instant now = clock.instant();
+        if (now.isBefore(pruneNext)) {
+            return;
+        }
+        pruneNext = now.plus(Duration.ofDays(1));
+        try {
+            long old = OldLines.endOf(path, now.minus(retention));
+            if (old > 0) {
+                file.dropBefore(old);
+                LOG.info("{}: {} bytes of decisions older than {} days dropped", path, old, retention.toDays());
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("{}: old decisions cannot be dropped; it is tried again tomorrow", path, e);
         }
     }
 

@@ -3,14 +3,20 @@ package io.gatehouse.gateway.cli;
 import static org.awaitility.Awaitility.await;
 
 import io.gatehouse.gateway.cli.phone.PhoneClient;
+import io.gatehouse.gateway.config.AdminToken;
+import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.config.ConfigErrors;
 import io.gatehouse.gateway.config.ConfigReader;
+import io.gatehouse.gateway.config.TokenFile;
 import io.gatehouse.risk.BrokenRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -140,6 +146,23 @@ final class LiveGateway implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Asks the admin listener, with the token that may do all. */
+    HttpResponse<String> admin(String method, String path, String body) throws Exception {
+        Config.Admin admin = new ConfigReader().read(yaml).admin();
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://127.0.0.1:" + admin.address().getPort() + path))
+                                .header(
+                                        "Authorization",
+                                        "Bearer "
+                                                + TokenFile.tokenFor(admin.tokens(), AdminToken.Scope.PEOPLE)
+                                                        .orElseThrow())
+                                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     /** decisions.jsonl as it stands. */

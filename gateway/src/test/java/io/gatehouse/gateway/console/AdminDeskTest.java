@@ -93,6 +93,31 @@ class AdminDeskTest {
         }
     }
 
+    /** Knows nobody but alice, whose store fails when it is to be erased. */
+    private static final class Register implements People {
+        @Override
+        public CompletionStage<Map<String, ?>> stored(String user) {
+            return CompletableFuture.completedFuture(Map.of("user", user));
+        }
+
+        @Override
+        public CompletionStage<Map<String, ?>> erase(String user) {
+            return user.equals("alice")
+                    ? CompletableFuture.failedFuture(new IllegalStateException("disk full"))
+                    : CompletableFuture.completedFuture(Map.of("user", user));
+        }
+
+        @Override
+        public CompletionStage<Map<String, ?>> unlearn(String user, Instant since) {
+            return CompletableFuture.completedFuture(Map.of("since", since.toString()));
+        }
+
+        @Override
+        public CompletionStage<Optional<Instant>> decided(String user, String decision) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+    }
+
     private record Answer(int status, String head, String body) {
         JsonNode json() throws IOException {
             return new ObjectMapper().readTree(body);
@@ -111,7 +136,7 @@ class AdminDeskTest {
                 transport,
                 InstantSource.system(),
                 true,
-                new AdminDesk(gate, tokens, new Pages()));
+                new AdminDesk(gate, new Register(), tokens, new Pages()));
     }
 
     @BeforeEach
@@ -235,6 +260,29 @@ class AdminDeskTest {
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.head()).contains("application/problem+json");
+        assertThat(answer.body()).doesNotContain("disk full");
+    }
+
+    @Test
+    void whatIsStoredOfAPersonNeedsAScopeOfItsOwn() throws IOException {
+        assertThat(ask("GET /api/users/al%20ice", bearer(token), "")
+                        .json()
+                        .path("user")
+                        .asText())
+                .isEqualTo("al ice");
+        assertThat(ask("DELETE /api/users/bob", bearer(token), "").status()).isEqualTo(200);
+        for (String request : List.of("GET /api/users/bob", "DELETE /api/users/bob", "POST /api/users/bob/forget")) {
+            assertThat(ask(request, bearer(ENROL_ONLY), "").status()).isEqualTo(403);
+            assertThat(ask(request, "", "").status()).isEqualTo(401);
+        }
+        assertThat(ask("POST /api/users/bob", bearer(token), "").status()).isEqualTo(405);
+    }
+
+    @Test
+    void anErasureThatFailsIsToldWithoutDetails() throws IOException {
+        Answer answer = ask("DELETE /api/users/alice", bearer(token), "");
+
+        assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.body()).doesNotContain("disk full");
     }
 

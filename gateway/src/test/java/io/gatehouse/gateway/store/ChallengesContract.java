@@ -110,6 +110,22 @@ public abstract class ChallengesContract {
     }
 
     @Test
+    void whatOneUserWasAskedIsErasedButForWhatIsOpen() {
+        Challenge over = pending("over", "ann", START);
+        await(challenges().add(over));
+        await(challenges().replace(over, ended(over)));
+        await(challenges().add(pending("open", "ann", START.plusSeconds(1))));
+        Challenge bobs = pending("bobs", "bob", START);
+        await(challenges().add(bobs));
+        await(challenges().replace(bobs, ended(bobs)));
+        await(challenges().erase("ann"));
+        assertThat(await(challenges().find("over"))).isEmpty();
+        assertThat(await(challenges().latest("ann"))).extracting(Challenge::id).containsExactly("open");
+        assertThat(await(challenges().find("bobs"))).isPresent();
+        await(challenges().erase("nobody"));
+    }
+
+    @Test
     void everyChangeIsToldAndNoFailedOne() {
         List<String> told = new CopyOnWriteArrayList<>();
         challenges().whenChanged(one -> told.add(one.id() + " " + one.state() + " " + one.wrongCodes()));

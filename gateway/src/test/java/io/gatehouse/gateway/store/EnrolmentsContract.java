@@ -101,6 +101,20 @@ public abstract class EnrolmentsContract {
     }
 
     @Test
+    void aUserIsErasedWithDevicesAndInvitations() {
+        invite("token", "ann");
+        await(enrolments().enrol("token", device("one", "ann"), NOW));
+        invite("another", "ann");
+        invite("bobs", "bob");
+        assertThat(await(enrolments().erase("ann"))).isEqualTo(1);
+        assertThat(await(enrolments().device("one"))).isEmpty();
+        assertThat(await(enrolments().devicesOf("ann"))).isEmpty();
+        assertThat(await(enrolments().invitation("another"))).isEmpty();
+        assertThat(await(enrolments().invitation("bobs"))).isPresent();
+        assertThat(await(enrolments().erase("ann"))).isZero();
+    }
+
+    @Test
     void invitationsThatEndedAreForgotten() {
         invite("token", "ann");
         await(enrolments().forgetInvitations(LATER));

@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +32,25 @@ class FileDecisionLogTest {
     @TempDir
     Path directory;
 
+    private volatile Instant now = Instant.parse("2026-03-31T10:00:00Z");
+
     private Path file() {
         return directory.resolve("decisions.jsonl");
     }
 
+    private FileDecisionLog open(Path file, int waitingLines) throws IOException {
+        return FileDecisionLog.open(file, waitingLines, Duration.ofDays(30), () -> now);
+    }
+
     private static Decision decision(String id) throws IOException {
+        return decision(id, Instant.parse("2026-03-31T09:00:00.25Z"));
+    }
+
+    private static Decision decision(String id, Instant at) throws IOException {
         return new Decision(
                 new LoginAttempt(
                         id,
-                        Instant.parse("2026-03-31T09:00:00.25Z"),
+                        at,
                         "/login",
                         "alice\n\"x\"",
                         InetAddress.getByName("2001:db8::7"),
@@ -65,8 +77,35 @@ class FileDecisionLogTest {
     }
 
     @Test
+    void whatIsOlderThanTheRetentionIsDroppedAndWhatComesAfterIsNot() throws Exception {
+        try (FileDecisionLog log = open(file(), 100)) {
+            for (int day = 0; day < 40; day++) {
+                log.judged(
+                        decision("d" + day, now.minus(Duration.ofDays(40 - day)).plusSeconds(60)));
+                log.ended("d" + day, Outcome.SUCCESS);
+            }
+        }
+        Files.writeString(file(), "{\"id\":\"broken off", StandardOpenOption.APPEND);
+        try (FileDecisionLog log = open(file(), 100)) {
+            await().until(() -> Files.readAllLines(file()).size() == 61);
+            assertThat(Files.readAllLines(file()).get(0)).startsWith("{\"id\":\"d10\",\"at\"");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                    .isEqualTo("rw-------");
+            log.judged(decision("new", now));
+            await().until(() -> Files.readAllLines(file()).size() == 62);
+
+            now = now.plus(Duration.ofDays(20));
+            await().until(() -> Files.readAllLines(file()).size() == 22);
+            assertThat(Files.readAllLines(file()).get(0)).startsWith("{\"id\":\"d30\",\"at\"");
+
+            now = now.plus(Duration.ofDays(90));
+            await().until(() -> Files.size(file()) == 0);
+        }
+    }
+
+    @Test
     void aDecisionIsOneLineAndItsOutcomeAnother() throws Exception {
-        try (FileDecisionLog log = FileDecisionLog.open(file(), 100)) {
+        try (FileDecisionLog log = open(file(), 100)) {
             log.judged(decision("d1"));
             log.ended("d1", Outcome.SUCCESS);
         }
@@ -93,7 +132,7 @@ class FileDecisionLogTest {
 
     @Test
     void anUnknownFactIsNull() throws Exception {
-        try (FileDecisionLog log = FileDecisionLog.open(file(), 100)) {
+        try (FileDecisionLog log = open(file(), 100)) {
             log.judged(decision("d1"));
         }
         JsonNode facts = json(Files.readString(file())).get("facts");
@@ -105,7 +144,7 @@ class FileDecisionLogTest {
 
     @Test
     void theCookieIsNotLogged() throws Exception {
-        try (FileDecisionLog log = FileDecisionLog.open(file(), 100)) {
+        try (FileDecisionLog log = open(file(), 100)) {
             log.judged(decision("d1"));
         }
         assertThat(Files.readString(file())).doesNotContain("AQIDBAUGBwgJCgsMDQ4PEA");
@@ -113,7 +152,7 @@ class FileDecisionLogTest {
 
     @Test
     void onlyTheOwnerMayReadIt() throws Exception {
-        FileDecisionLog.open(file(), 100).close();
+        open(file(), 100).close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");
     }
@@ -121,7 +160,7 @@ class FileDecisionLogTest {
     @Test
     void aLogThatWasMovedAwayIsStartedAnew() throws Exception {
         Path rotated = directory.resolve("decisions.jsonl.1");
-        try (FileDecisionLog log = FileDecisionLog.open(file(), 100)) {
+        try (FileDecisionLog log = open(file(), 100)) {
             log.ended("before", Outcome.SUCCESS);
             await().until(() -> Files.size(file()) > 0);
             Files.move(file(), rotated);
@@ -134,7 +173,7 @@ class FileDecisionLogTest {
     @Test
     void whatIsThereIsContinued() throws Exception {
         Files.writeString(file(), "{\"id\":\"old\"}\n");
-        try (FileDecisionLog log = FileDecisionLog.open(file(), 100)) {
+        try (FileDecisionLog log = open(file(), 100)) {
             log.ended("new", Outcome.FAILURE);
         }
         assertThat(Files.readAllLines(file())).hasSize(2);
@@ -144,7 +183,7 @@ class FileDecisionLogTest {
     void linesBeyondTheQueueAreCountedAndTheOthersWritten() throws Exception {
         int lines = 200_000;
         long lost;
-        try (FileDecisionLog log = FileDecisionLog.open(file(), 5)) {
+        try (FileDecisionLog log = open(file(), 5)) {
             for (int i = 0; i < lines; i++) {
                 log.ended("d" + i, Outcome.SUCCESS);
             }
@@ -158,7 +197,7 @@ class FileDecisionLogTest {
 
     @Test
     void afterItWasClosedLinesAreLostAndCounted() throws Exception {
-        FileDecisionLog log = FileDecisionLog.open(file(), 5);
+        FileDecisionLog log = open(file(), 5);
         log.close();
         log.ended("late", Outcome.SUCCESS);
         assertThat(log.lost()).isEqualTo(1);
@@ -169,7 +208,7 @@ class FileDecisionLogTest {
     void aDiskThatComesBackIsWrittenToAgain() throws Exception {
         Path folder = Files.createDirectory(directory.resolve("log"));
         Path inside = folder.resolve("decisions.jsonl");
-        try (FileDecisionLog log = FileDecisionLog.open(inside, 5)) {
+        try (FileDecisionLog log = open(inside, 5)) {
             Files.delete(inside);
             Files.delete(folder);
             log.ended("gone", Outcome.SUCCESS);
@@ -184,7 +223,7 @@ class FileDecisionLogTest {
     void aLinkIsNotFollowed() throws Exception {
         Path elsewhere = Files.createFile(directory.resolve("elsewhere"));
         Files.createSymbolicLink(file(), elsewhere);
-        assertThatThrownBy(() -> FileDecisionLog.open(file(), 5))
+        assertThatThrownBy(() -> open(file(), 5))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("decisions.jsonl")
                 .hasMessageContaining("no symbolic link");

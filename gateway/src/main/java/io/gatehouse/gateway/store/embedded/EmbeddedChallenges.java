@@ -92,6 +92,17 @@ public final class EmbeddedChallenges implements Challenges {
     }
 
     @Override
+    public CompletionStage<Void> erase(String user) {
+        return store.durably(() -> {
+            ids(user).stream()
+                    .flatMap(this::get)
+                    .filter(one -> one.state().isFinal())
+                    .forEach(this::remove);
+            return null;
+        });
+    }
+
+    @Override
     public void whenChanged(Consumer<Challenge> newListener) {
         listener = newListener;
     }

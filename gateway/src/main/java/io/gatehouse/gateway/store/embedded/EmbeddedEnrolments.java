@@ -91,6 +91,23 @@ public final class EmbeddedEnrolments implements Enrolments {
     }
 
     @Override
+    public CompletionStage<Integer> erase(String user) {
+        return store.durably(() -> {
+            List<String> ids = ids(user);
+            ids.forEach(devices::remove);
+            devicesOfUser.remove(user);
+            List<String> theirs = invitations.keySet().stream()
+                    .filter(hash -> INVITATION
+                            .decode(invitations.get(hash))
+                            .filter(invitation -> invitation.user().equals(user))
+                            .isPresent())
+                    .toList();
+            theirs.forEach(invitations::remove);
+            return ids.size();
+        });
+    }
+
+    @Override
     public CompletionStage<Void> forgetInvitations(Instant before) {
         List<String> old = invitations.keySet().stream()
                 .filter(hash -> INVITATION

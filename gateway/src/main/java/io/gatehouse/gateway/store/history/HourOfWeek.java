@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * At which of the 168 hours of a week somebody signs in, in UTC. When an hour's count reaches 15 all are halved: so a count fits four bits, and a
@@ -54,6 +56,11 @@ public final class HourOfWeek {
         int slot = slot(at);
         next[slot] = (byte) Math.max(0, next[slot] - 1);
         return new HourOfWeek(next);
+    }
+
+    /** By hour, from Monday 00:00 UTC. */
+    public List<Integer> counts() {
+        return IntStream.range(0, HOURS).mapToObj(slot -> (int) counts[slot]).toList();
     }
 
     int count(int slot) {
