@@ -21,7 +21,7 @@ record CompiledRules(List<String> modelClasses, Map<String, byte[]> classes) {
     }
 
     List<Model> models() {
-        Loader loader = new Loader(classes);
+        ReferenceWall loader = new ReferenceWall(classes);
         List<Model> models = new ArrayList<>();
         for (String name : modelClasses) {
             try {
@@ -32,24 +32,5 @@ record CompiledRules(List<String> modelClasses, Map<String, byte[]> classes) {
             }
         }
         return models;
-    }
-
-    /** Knows the classes of one rule book, and asks the gateway's own loader for all others. */
-    private static final class Loader extends ClassLoader {
-        private final Map<String, byte[]> classes;
-
-        Loader(Map<String, byte[]> classes) {
-            super(CompiledRules.class.getClassLoader());
-            this.classes = classes;
-        }
-
-        @Override
-        protected Class<?> findClass(String name) throws ClassNotFoundException {
-            byte[] bytes = classes.get(name);
-            if (bytes == null) {
-                throw new ClassNotFoundException(name);
-            }
-            return defineClass(name, bytes, 0, bytes.length);
-        }
     }
 }

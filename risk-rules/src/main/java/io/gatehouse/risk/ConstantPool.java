@@ -6,6 +6,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The part of a class file that names what the class calls (Java Virtual Machine Specification, section 4.4). */
 final class ConstantPool {
@@ -38,6 +40,53 @@ final class ConstantPool {
             throw new UncheckedIOException("not a class file", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** All classes that a class names, {@code java/lang/String}, and all fields and methods of theirs that it uses, {@code java/lang/String.length}. */
+    static Set<String> references(byte[] classFile) {
+        Set<String> references = new TreeSet<>();
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(classFile))) {
+            in.skipNBytes(8);
+            int count = in.readUnsignedShort();
+            String[] texts = new String[count];
+            int[] tags = new int[count];
+            int[] first = new int[count];
+            int[] second = new int[count];
+            for (int i = 1; i < count; i++) {
+                tags[i] = in.readUnsignedByte();
+                switch (tags[i]) {
+                    case UTF8 -> texts[i] = in.readUTF();
+                    case 7 -> first[i] = in.readUnsignedShort();
+                    case 9, 10, 11, 12 -> {
+                        first[i] = in.readUnsignedShort();
+                        second[i] = in.readUnsignedShort();
+                    }
+                    default -> {
+                        in.skipNBytes(size(tags[i]));
+                        i += isTwoEntries(tags[i]) ? 1 : 0;
+                    }
+                }
+            }
+            for (int i = 1; i < count; i++) {
+                if (tags[i] == 7) {
+                    references.add(element(texts[first[i]]));
+                } else if (tags[i] >= 9 && tags[i] <= 11) {
+                    references.add(element(texts[first[first[i]]]) + "." + texts[first[second[i]]]);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("not a class file", e);
+        }
+        return references;
+    }
+
+    /** Of an array's type the type of its elements; of primitive ones nothing. */
+    private static String element(String type) {
+        if (!type.startsWith("[")) {
+            return type;
+        }
+        String element = type.replaceFirst("^\\[+", "");
+        return element.startsWith("L") ? element.substring(1, element.length() - 1) : "";
     }
 
     private static boolean isTwoEntries(int tag) {

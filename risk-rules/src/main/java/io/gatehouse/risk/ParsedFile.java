@@ -22,13 +22,15 @@ record ParsedFile(String name, String text, List<Section> rules) {
     /** A rule's name, line, and the characters of the text from {@code from} up to {@code to}. */
     record Section(String rule, int line, int from, int to) {}
 
+    /** @throws BrokenRules with what is wrong with the syntax, or else with all that is not in the {@link RuleLanguage} */
     static ParsedFile of(RuleFile file) throws BrokenRules {
+        RawText.check(file);
         DrlParser parser = new DrlParser();
         PackageDescr parsed;
         try {
             parsed = parser.parse(false, file.text());
-        } catch (DroolsParserException | RuntimeException e) {
-            throw new BrokenRules(file.name(), "cannot be parsed: " + e);
+        } catch (DroolsParserException | RuntimeException | StackOverflowError e) {
+            throw new BrokenRules(file.name(), "cannot be parsed: " + RuleCompiler.oneLine(e.toString()));
         }
         if (parser.hasErrors()) {
             throw new BrokenRules(parser.getErrors().stream()
@@ -43,6 +45,10 @@ record ParsedFile(String name, String text, List<Section> rules) {
                             rule.getName(), rule.getLine(), rule.getStartCharacter(), rule.getEndCharacter()));
                 }
             }
+        }
+        List<RuleError> faults = parsed == null ? List.of() : RuleLanguage.faults(file, parsed, rules);
+        if (!faults.isEmpty()) {
+            throw new BrokenRules(faults);
         }
         return new ParsedFile(file.name(), file.text(), List.copyOf(rules));
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One sign-in as rules see it: they read its facts and write down what they found.
@@ -20,6 +21,7 @@ public final class Risk {
     static final int MAX_TEXT = 200;
 
     private final Facts facts;
+    private final Set<String> silent;
     private final List<Reason> reasons = new ArrayList<>(8);
     private String rule = "";
     private int points;
@@ -30,7 +32,13 @@ public final class Risk {
     private boolean notifyOwner;
 
     Risk(Facts facts) {
+        this(facts, Set.of());
+    }
+
+    /** @param silent rules that may not write */
+    Risk(Facts facts, Set<String> silent) {
         this.facts = facts;
+        this.silent = silent;
     }
 
     public Facts.Account account() {
@@ -123,9 +131,10 @@ public final class Risk {
         notifyOwner = true;
     }
 
-    /** Says which rule writes from now on. */
-    void enter(String rule) {
+    /** Says which rule writes from now on, and whether it may. */
+    boolean enter(String rule) {
         this.rule = rule;
+        return !silent.contains(rule);
     }
 
     /** The rule that wrote last; empty before the first. */

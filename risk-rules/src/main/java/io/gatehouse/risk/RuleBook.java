@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A set of rules that judges sign-ins.
@@ -13,18 +15,33 @@ import java.util.Map;
  * that a book can be replaced while it judges.
  */
 public final class RuleBook implements AutoCloseable {
+    private static final String WITHOUT = " without ";
+
     private final List<RuleEntry> rules;
     private final String version;
-    private final Map<String, Integer> order = new HashMap<>();
+    private final Map<String, Integer> order;
     private final Sessions sessions;
+    private final Set<String> silent;
 
     RuleBook(List<RuleEntry> rules, String version, CompiledRules compiled) {
-        this.rules = List.copyOf(rules);
+        this(List.copyOf(rules), version, order(rules), new Sessions(compiled.link(), rules.size()), Set.of());
+    }
+
+    private RuleBook(
+            List<RuleEntry> rules, String version, Map<String, Integer> order, Sessions sessions, Set<String> silent) {
+        this.rules = rules;
         this.version = version;
+        this.order = order;
+        this.sessions = sessions;
+        this.silent = silent;
+    }
+
+    private static Map<String, Integer> order(List<RuleEntry> rules) {
+        Map<String, Integer> order = new HashMap<>();
         for (RuleEntry rule : rules) {
             order.put(rule.name(), order.size());
         }
-        this.sessions = new Sessions(compiled.link(), rules.size());
+        return order;
     }
 
     /** The default rules, as the build compiled them. */
@@ -47,12 +64,34 @@ public final class RuleBook implements AutoCloseable {
      * @throws JudgingFailed if a rule failed: there is no verdict, and the book stays usable
      */
     public Judgement judge(Facts facts, Thresholds thresholds) {
-        Risk risk = new Risk(facts);
+        Risk risk = new Risk(facts, silent);
         sessions.fire(risk);
         return risk.judgement(thresholds, order, version);
     }
 
-    /** The content of the rules as 12 hex digits: two books with the same version are made of the same files. */
+    /**
+     * The same book in which some rules say nothing. It shares all with this one, and closing either closes both.
+     *
+     * @param names those that are not in the book are passed over
+     */
+    public RuleBook without(Set<String> names) {
+        Set<String> silenced = new TreeSet<>(names);
+        silenced.retainAll(order.keySet());
+        String whole = content();
+        return new RuleBook(
+                rules,
+                silenced.isEmpty() ? whole : whole + WITHOUT + String.join(", ", silenced),
+                order,
+                sessions,
+                Set.copyOf(silenced));
+    }
+
+    /** The content of the rules as 12 hex digits, whichever of them are silent: two books with the same one are made of the same files. */
+    public String content() {
+        return version.split(WITHOUT, 2)[0];
+    }
+
+    /** What judges: the {@link #content}, and the names of the rules that are silent. */
     public String version() {
         return version;
     }

@@ -55,7 +55,7 @@ final class RuleCompiler {
             // A bad regular expression passes the build; it fails where the classes are initialised.
             compiled.models();
             return compiled;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw new BrokenRules("", "cannot be compiled: " + oneLine(rootOf(e).toString()));
         } finally {
             kie.getRepository().removeKieModule(release);

@@ -25,6 +25,19 @@ record RuleFile(String name, String text) {
         }
     }
 
+    /** A fault at a character of the text. */
+    RuleError error(int at, String rule, String message) {
+        int line = 1;
+        int lineStart = 0;
+        for (int i = 0; i < at; i++) {
+            if (text.charAt(i) == '\n') {
+                line++;
+                lineStart = i + 1;
+            }
+        }
+        return new RuleError(name, line, at - lineStart + 1, rule, message);
+    }
+
     /** Names a set of files by what is in them: 12 hex digits of a SHA-256 over names and bytes. */
     static String version(List<RuleFile> files) {
         MessageDigest digest;

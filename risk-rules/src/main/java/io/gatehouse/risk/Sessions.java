@@ -68,7 +68,7 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    /** Tells {@link Risk} which rule is about to write: of all ways to learn it, being asked as a filter costs least. */
+    /** Tells {@link Risk} which rule is about to write, and hears whether it may: of all ways to learn it, being asked as a filter costs least. */
     private static final class Session implements AgendaFilter {
         private final KieSession drools;
         private Risk risk = new Risk(Facts.UNKNOWN);
@@ -92,8 +92,7 @@ final class Sessions implements AutoCloseable {
 
         @Override
         public boolean accept(Match match) {
-            risk.enter(match.getRule().getName());
-            return true;
+            return risk.enter(match.getRule().getName());
         }
 
         void dispose() {

@@ -28,12 +28,13 @@ class BrokenRulesTest {
         assertThat(errors)
                 .extracting(error -> error.line() + " " + error.rule())
                 .containsExactly("3 bad fact", "5 bad call", "6 bad type");
-        assertThat(errors.get(0).message()).isEqualTo("Unknown field sped on Travel");
+        assertThat(errors.get(0).message())
+                .startsWith("travel.sped: there is no fact travel.sped; there is: travel.distanceKm");
         assertThat(errors.get(1).message()).contains("explode");
     }
 
     @Test
-    void catchesWhatTheBuilderThrows() {
+    void refusesToCompareANumberWithAText() {
         assertThat(
                         errors(
                                 always("good", "$r.add(1, \"x\");")
@@ -42,7 +43,7 @@ class BrokenRulesTest {
                 .satisfies(error -> {
                     assertThat(error.rule()).isEqualTo("no number");
                     assertThat(error.line()).isEqualTo(3);
-                    assertThat(error.message()).contains("abc");
+                    assertThat(error.message()).isEqualTo("\"abc\": is a text, and a number belongs here");
                 });
     }
 
@@ -53,17 +54,6 @@ class BrokenRulesTest {
                 .satisfies(error -> {
                     assertThat(error.rule()).isEqualTo("regex");
                     assertThat(error.message()).contains("Unclosed group");
-                });
-    }
-
-    @Test
-    void blamesNoRuleForAnImportThatDoesNotExist() {
-        assertThat(errors("import java.utl.List;\n" + always("good", "$r.add(1, \"x\");")))
-                .isNotEmpty()
-                .allSatisfy(error -> {
-                    assertThat(error.rule()).isEmpty();
-                    assertThat(error.file()).isEqualTo("test.drl");
-                    assertThat(error.message()).contains("java.utl.List");
                 });
     }
 

@@ -49,7 +49,7 @@ class RulesCommandTest {
 
         assertThat(run("check")).isEqualTo(1);
         assertThat(err.toString())
-                .contains("a.drl:3: rule \"Odd\": ")
+                .contains("a.drl:3:28: rule \"Odd\": network.tr: there is no fact")
                 .contains("a.scenarios.yaml:2:3: does not know \"thn\"");
         assertThat(out.toString()).isEmpty();
     }

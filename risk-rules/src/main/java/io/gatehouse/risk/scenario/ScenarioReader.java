@@ -3,6 +3,7 @@ package io.gatehouse.risk.scenario;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.gatehouse.risk.BrokenRules;
+import io.gatehouse.risk.FactSheet;
 import io.gatehouse.risk.RuleError;
 import java.io.IOException;
 import java.util.ArrayList;

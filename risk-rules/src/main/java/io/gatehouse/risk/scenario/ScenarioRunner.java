@@ -1,7 +1,10 @@
 package io.gatehouse.risk.scenario;
 
+import io.gatehouse.risk.FactSheet;
 import io.gatehouse.risk.Facts;
+import io.gatehouse.risk.Judgement;
 import io.gatehouse.risk.JudgingFailed;
+import io.gatehouse.risk.Reason;
 import io.gatehouse.risk.RuleBook;
 import io.gatehouse.risk.Thresholds;
 import java.time.Duration;
@@ -27,15 +30,18 @@ public final class ScenarioRunner {
     public ScenarioResult run(Scenario scenario) {
         long began = System.nanoTime();
         List<Difference> differences;
+        List<String> fired = List.of();
         try {
             Facts facts = FactSheet.with(told(scenario.story()), scenario.facts());
-            differences = scenario.then().differences(book.judge(facts, thresholds), ruleNames);
+            Judgement judgement = book.judge(facts, thresholds);
+            fired = judgement.reasons().stream().map(Reason::rule).distinct().toList();
+            differences = scenario.then().differences(judgement, ruleNames);
         } catch (JudgingFailed e) {
             differences = List.of(new Difference("verdict", "some", String.valueOf(e.getMessage())));
         } catch (IllegalArgumentException e) {
             differences = List.of(new Difference("story", "a story that can be told", String.valueOf(e.getMessage())));
         }
-        return new ScenarioResult(scenario, differences, Duration.ofNanos(System.nanoTime() - began));
+        return new ScenarioResult(scenario, differences, fired, Duration.ofNanos(System.nanoTime() - began));
     }
 
     private Facts told(Story story) {

@@ -2,6 +2,7 @@ package io.gatehouse.risk.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.risk.FactSheet;
 import io.gatehouse.risk.Facts;
 import io.gatehouse.risk.RuleBook;
 import io.gatehouse.risk.Thresholds;

@@ -1,26 +1,36 @@
-package io.gatehouse.risk.scenario;
+package io.gatehouse.risk;
 
-import io.gatehouse.risk.Facts;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The facts by name: {@code travel.speedKmh}. */
-final class FactSheet {
+public final class FactSheet {
     private static final Map<String, Class<?>> TYPES = types();
+    private static final Set<String> GROUPS = Arrays.stream(Facts.class.getRecordComponents())
+            .map(RecordComponent::getName)
+            .collect(Collectors.toUnmodifiableSet());
 
     private FactSheet() {}
 
+    /** {@code account}, {@code place}, …, as the facts have them. */
+    static Set<String> groups() {
+        return GROUPS;
+    }
+
     /** {@code double}, {@code long}, {@code boolean}, {@code String} or a {@code List} of texts; null for a name that is no fact. */
-    static @Nullable Class<?> type(String name) {
+    public static @Nullable Class<?> type(String name) {
         return TYPES.get(name);
     }
 
     /** The facts of the group that a name begins with; all facts where there is no such group. */
-    static String neighbours(String name) {
+    public static String neighbours(String name) {
         String group = name.substring(0, name.indexOf('.') + 1);
         List<String> inGroup =
                 TYPES.keySet().stream().filter(each -> each.startsWith(group)).toList();
@@ -28,7 +38,7 @@ final class FactSheet {
     }
 
     /** The same facts with these values, each of its {@link #type}. */
-    static Facts with(Facts facts, Map<String, Object> values) {
+    public static Facts with(Facts facts, Map<String, Object> values) {
         return values.isEmpty() ? facts : (Facts) rebuilt(facts, "", values);
     }
 
