@@ -3,14 +3,13 @@ package io.gatehouse.gateway.flow.respond.forward;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.Client;
 import io.gatehouse.gateway.exchange.RequestHead;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What of a client's headers an application gets. Kept: everything end to end, value by value. Left out:
@@ -26,7 +25,7 @@ import java.util.Set;
  * {@code -Proto}, {@code -Host} and, where one was stripped, {@code -Prefix}, {@code Via}, and the body's framing.
  */
 final class RequestHeaders {
-    private static final Set<String> UNTRUSTED = Set.of(
+    private static final HeaderNames UNTRUSTED = new HeaderNames(
             "expect",
             "forwarded",
             "x-real-ip",
@@ -35,6 +34,10 @@ final class RequestHeaders {
             "content-length",
             "client-cert",
             "client-cert-chain");
+    private static final AsciiString FORWARDED_FOR = AsciiString.of("X-Forwarded-For");
+    private static final AsciiString FORWARDED_PROTO = AsciiString.of("X-Forwarded-Proto");
+    private static final AsciiString FORWARDED_HOST = AsciiString.of("X-Forwarded-Host");
+    private static final AsciiString VIA = AsciiString.of("1.1 gatehouse");
 
     private RequestHeaders() {}
 
@@ -47,18 +50,21 @@ final class RequestHeaders {
     static HttpHeaders of(
             Config.Route route, RequestHead head, Client client, String requestId, HttpHeaders extra, long length) {
         HttpHeaders received = head.headers();
-        Set<String> hopByHop = HopByHop.of(received);
-        HttpHeaders sent = new DefaultHttpHeaders();
-        String ours = folded(requestId);
+        HopByHop hopByHop = HopByHop.of(received);
+        HttpHeaders sent = AnswerHeaders.CHECKED_BEFORE.newHeaders();
+        CharSequence ours = folded(requestId);
         for (Iterator<Map.Entry<CharSequence, CharSequence>> i = received.iteratorCharSequence(); i.hasNext(); ) {
             Map.Entry<CharSequence, CharSequence> header = i.next();
-            String name = folded(header.getKey());
-            if (name.equals("cookie")) {
+            CharSequence name = folded(header.getKey());
+            if (HttpHeaderNames.COOKIE.contentEqualsIgnoreCase(name)) {
                 String cookies = OwnCookies.removedFrom(header.getValue().toString());
                 if (!cookies.isEmpty()) {
                     sent.add(header.getKey(), cookies);
                 }
-            } else if (name.equals("host") || !(hopByHop.contains(name) || isUntrusted(name) || name.equals(ours))) {
+            } else if (HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)
+                    || !(hopByHop.contains(name)
+                            || isUntrusted(name)
+                            || AsciiString.contentEqualsIgnoreCase(name, ours))) {
                 sent.add(header.getKey(), header.getValue());
             }
         }
@@ -72,13 +78,13 @@ final class RequestHeaders {
         if (route.settings().host() != null) {
             sent.set(HttpHeaderNames.HOST, route.settings().host());
         }
-        sent.set("X-Forwarded-For", NetUtil.toAddressString(client.address()));
-        sent.set("X-Forwarded-Proto", client.secure() ? "https" : "http");
-        sent.set("X-Forwarded-Host", received.get(HttpHeaderNames.HOST, head.host()));
+        sent.set(FORWARDED_FOR, NetUtil.toAddressString(client.address()));
+        sent.set(FORWARDED_PROTO, client.secure() ? "https" : "http");
+        sent.set(FORWARDED_HOST, received.get(HttpHeaderNames.HOST, head.host()));
         if (client.certificate() != null) {
             sent.set("Client-Cert", client.certificate());
         }
-        sent.add(HttpHeaderNames.VIA, "1.1 gatehouse");
+        sent.add(HttpHeaderNames.VIA, VIA);
         if (length < 0) {
             sent.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         } else if (length > 0 || received.contains(HttpHeaderNames.CONTENT_LENGTH)) {
@@ -87,20 +93,35 @@ final class RequestHeaders {
         return sent.setAll(extra);
     }
 
-    private static boolean isUntrusted(String folded) {
-        return UNTRUSTED.contains(folded) || folded.startsWith("gatehouse-") || folded.startsWith("x-forwarded-");
+    private static boolean isUntrusted(CharSequence folded) {
+        return UNTRUSTED.contains(folded) || begins(folded, "gatehouse-") || begins(folded, "x-forwarded-");
     }
 
-    private static String folded(CharSequence name) {
-        char[] folded = new char[name.length()];
-        for (int i = 0; i < folded.length; i++) {
-            char c = name.charAt(i);
-            if (c >= 'A' && c <= 'Z') {
-                folded[i] = (char) (c | 0x20);
-            } else {
-                folded[i] = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-';
+    private static boolean begins(CharSequence name, String with) {
+        return name.length() >= with.length() && AsciiString.regionMatches(name, true, 0, with, 0, with.length());
+    }
+
+    /** The name as an application might read it: itself, as nearly always, or with hyphens for whatever is neither letter nor digit. */
+    private static CharSequence folded(CharSequence name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (isOdd(name.charAt(i))) {
+                return hyphenated(name);
             }
         }
-        return new String(folded);
+        return name;
+    }
+
+    private static String hyphenated(CharSequence name) {
+        StringBuilder folded = new StringBuilder(name);
+        for (int i = 0; i < folded.length(); i++) {
+            if (isOdd(folded.charAt(i))) {
+                folded.setCharAt(i, '-');
+            }
+        }
+        return folded.toString();
+    }
+
+    private static boolean isOdd(char c) {
+        return !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-');
     }
 }
