@@ -70,7 +70,7 @@ def as_markdown(report: Report) -> str:
     if report.series:
         lines += _rounds(report)
     if report.idle:
-        lines += ["## Idle connections: resident memory of a freshly started proxy", ""] + _idle(report)
+        lines += ["## Idle connections: resident memory of a proxy, a minute after its start", ""] + _idle(report)
     if report.slow:
         lines += ["## Slow clients: what others wait, in ms", ""] + _slow(report)
     if report.calls:

@@ -15,13 +15,14 @@ from proxies import Running
 from target import SMALL, Unserved
 
 SETTLE = 2.0
+STARTED = 65.0  # seconds after which a proxy has left its start-up behind: Gatehouse's JVM gives memory back once a minute
 WARMING = 4.0
 PROBES_PER_SECOND = 200
 
 
 @dataclass(frozen=True)
 class Idle:
-    """Resident KiB of a freshly started proxy, by the number of idle connections."""
+    """Resident KiB of a proxy that was started a minute ago, by the number of idle connections."""
 
     proxy: str
     resident: Mapping[int, int] = field(default_factory=dict)
@@ -34,7 +35,8 @@ class Idle:
 
 
 def idle(running: Running, counts: Sequence[int]) -> Idle:
-    """Opens connections, one request each, waits until the proxy has settled, and reads what it holds."""
+    """Waits for start-up to be over, opens connections, one request each, waits until the proxy has settled, and reads what it holds."""
+    time.sleep(STARTED)
     resident: dict[int, int] = {}
     connections, trouble = clients.IdleConnections(running.target), ""
     try:

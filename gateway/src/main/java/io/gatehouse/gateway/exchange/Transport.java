@@ -1,5 +1,7 @@
 package io.gatehouse.gateway.exchange;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -12,12 +14,11 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.uring.IoUring;
-import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The event loops, and the kind of channel that runs on them. */
@@ -28,7 +29,7 @@ public record Transport(
 
     /** How a thread learns from the system what its connections have to tell. */
     public enum Kind {
-        /** The one that suits most systems. */
+        /** The cheapest that this system has: the first of the following. */
         AUTO,
         /** Linux's newer way: one system call for many connections' reads and writes. Not every kernel or container allows it. */
         IO_URING,
@@ -40,7 +41,7 @@ public record Transport(
         /** Null when this system has it; else why not. */
         public @Nullable Throwable unavailability() {
             return switch (this) {
-                case IO_URING -> IoUring.isAvailable() ? null : IoUring.unavailabilityCause();
+                case IO_URING -> ReadRings.unavailability();
                 case EPOLL -> Epoll.isAvailable() ? null : Epoll.unavailabilityCause();
                 case AUTO, NIO -> null;
             };
@@ -54,10 +55,10 @@ public record Transport(
      */
     public static Transport start(int threads, Kind kind) {
         return switch (kind) {
-            case AUTO -> start(threads, Kind.EPOLL.unavailability() == null ? Kind.EPOLL : Kind.NIO);
+            case AUTO -> start(threads, cheapest());
             case IO_URING ->
                 new Transport(
-                        group(threads, IoUringIoHandler.newFactory()),
+                        group(threads, ReadRings.handlers()),
                         IoUringServerSocketChannel.class,
                         IoUringSocketChannel.class);
             case EPOLL ->
@@ -71,6 +72,25 @@ public record Transport(
                         NioServerSocketChannel.class,
                         NioSocketChannel.class);
         };
+    }
+
+    /** For channels that listen on these loops, and what they accept. */
+    public ServerBootstrap listening() {
+        ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channel(server);
+        return server == IoUringServerSocketChannel.class ? ReadRings.ofClients(bootstrap) : bootstrap;
+    }
+
+    /** For channels to applications; whoever clones it says on which of these loops. */
+    public Bootstrap calling() {
+        Bootstrap bootstrap = new Bootstrap().channel(client);
+        return client == IoUringSocketChannel.class ? ReadRings.ofApplications(bootstrap) : bootstrap;
+    }
+
+    private static Kind cheapest() {
+        return Stream.of(Kind.IO_URING, Kind.EPOLL)
+                .filter(kind -> kind.unavailability() == null)
+                .findFirst()
+                .orElse(Kind.NIO);
     }
 
     private static EventLoopGroup group(int threads, IoHandlerFactory handlers) {

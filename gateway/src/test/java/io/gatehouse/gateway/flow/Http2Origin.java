@@ -1,7 +1,6 @@
 package io.gatehouse.gateway.flow;
 
 import io.gatehouse.gateway.exchange.Transport;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -106,9 +105,8 @@ final class Http2Origin implements Closeable {
     private final Channel server;
 
     private Http2Origin(Http2Settings settings, boolean atHead, Answer answer, @Nullable SslContext tls) {
-        server = new ServerBootstrap()
-                .group(transport.loops())
-                .channel(transport.server())
+        server = transport
+                .listening()
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {

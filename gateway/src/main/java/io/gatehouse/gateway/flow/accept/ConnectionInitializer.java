@@ -26,7 +26,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
         if (remote == null || !intake.admission().enter()) {
-            channel.unsafe().closeForcibly();
+            channel.close();
             return;
         }
         channel.closeFuture().addListener(closed -> intake.admission().left());

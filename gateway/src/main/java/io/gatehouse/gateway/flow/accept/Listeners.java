@@ -4,7 +4,6 @@ import io.gatehouse.gateway.config.Cidr;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.ExchangeHandler;
 import io.gatehouse.gateway.exchange.Transport;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -85,9 +84,8 @@ public final class Listeners implements AutoCloseable {
             files.scheduleWithFixedDelay(
                     security::refresh, FILES_READ.toMillis(), FILES_READ.toMillis(), TimeUnit.MILLISECONDS);
         }
-        ChannelFuture bound = new ServerBootstrap()
-                .group(transport.loops())
-                .channel(transport.server())
+        ChannelFuture bound = transport
+                .listening()
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)

@@ -72,7 +72,7 @@ public final class Forwarder {
         this.limits = limits;
         this.requestId = requestId.header();
         this.failures = failures;
-        base = new Bootstrap().channel(transport.client()).disableResolver().option(ChannelOption.TCP_NODELAY, true);
+        base = transport.calling().disableResolver().option(ChannelOption.TCP_NODELAY, true);
     }
 
     /**

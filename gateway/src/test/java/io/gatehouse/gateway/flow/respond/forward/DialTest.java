@@ -66,9 +66,9 @@ class DialTest {
 
     private static Dial dial(Transport transport, int port, NameLookup.Book book) {
         EventLoop loop = transport.loops().next();
-        Bootstrap bootstrap = new Bootstrap()
+        Bootstrap bootstrap = transport
+                .calling()
                 .group(loop)
-                .channel(transport.client())
                 .disableResolver()
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
