@@ -44,8 +44,7 @@ final class SignIn {
         this.attempt = attempt(exchange, login, user, rooms.config().privacy().mode());
     }
 
-    private static LoginAttempt attempt(
-            Exchange exchange, Config.Login login, String user, Config.PrivacyMode privacy) {
+    static LoginAttempt attempt(Exchange exchange, Config.Login login, String user, Config.PrivacyMode privacy) {
         boolean secure = exchange.client().secure();
         RequestCookies cookies = RequestCookies.of(exchange.head().headers());
         return new LoginAttempt(
