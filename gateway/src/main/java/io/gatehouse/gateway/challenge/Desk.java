@@ -71,11 +71,19 @@ public final class Desk implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Takes up what an earlier run left open, and lets challenges lapse from now on. */
+    /** Takes up what an earlier run left open, as soon as the store tells, and lets challenges lapse from now on. Completes after the first try. */
     public CompletionStage<Void> start(ScheduledExecutorService timer) {
-        return ledger.resume().thenRun(() -> {
+        return resume(timer).thenRun(() -> {
             chores.add(timer.scheduleWithFixedDelay(chore(this::sweep), 0, 1, TimeUnit.SECONDS));
             chores.add(timer.scheduleWithFixedDelay(chore(this::forget), 1, 60, TimeUnit.MINUTES));
+        });
+    }
+
+    private CompletionStage<Void> resume(ScheduledExecutorService timer) {
+        return ledger.resume().exceptionally(failure -> {
+            LOG.warn("what an earlier run left open is not known, the store does not answer; it is tried again");
+            chores.add(timer.schedule(chore(() -> resume(timer)), 1, TimeUnit.SECONDS));
+            return null;
         });
     }
 

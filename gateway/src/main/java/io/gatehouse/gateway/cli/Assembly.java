@@ -36,15 +36,11 @@ import io.gatehouse.gateway.flow.respond.forward.Forwarder;
 import io.gatehouse.gateway.flow.settle.Settler;
 import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.gateway.page.Pages;
-import io.gatehouse.gateway.store.Proofs;
+import io.gatehouse.gateway.store.Enrolments;
 import io.gatehouse.gateway.store.Pseudonyms;
-import io.gatehouse.gateway.store.embedded.EmbeddedChallenges;
-import io.gatehouse.gateway.store.embedded.EmbeddedEnrolments;
-import io.gatehouse.gateway.store.embedded.EmbeddedHolds;
-import io.gatehouse.gateway.store.embedded.EmbeddedMemory;
-import io.gatehouse.gateway.store.embedded.EmbeddedQuarantine;
-import io.gatehouse.gateway.store.embedded.EmbeddedStore;
-import io.gatehouse.gateway.store.embedded.VolatileProofs;
+import io.gatehouse.gateway.store.Stores;
+import io.gatehouse.gateway.store.embedded.EmbeddedStores;
+import io.gatehouse.gateway.store.redis.RedisStores;
 import io.gatehouse.gateway.telemetry.AccessLog;
 import io.gatehouse.gateway.telemetry.DecisionSearch;
 import io.gatehouse.gateway.telemetry.FileAccessLog;
@@ -116,12 +112,7 @@ final class Assembly {
                 config.eventLoops().threads(), config.eventLoops().transport()));
         ScheduledExecutorService timer = timer();
         Keyring keyring = keyring();
-        EmbeddedStore store = closing.add(EmbeddedStore.open(config.store().directory()));
-        EmbeddedMemory memory = new EmbeddedMemory(store, config.privacy().retention(), clock);
-        timer.scheduleWithFixedDelay(memory::sweep, 1, 24, TimeUnit.HOURS);
-        EmbeddedEnrolments enrolments = new EmbeddedEnrolments(store);
-        EmbeddedHolds holds = new EmbeddedHolds(store);
-        EmbeddedQuarantine quarantine = new EmbeddedQuarantine(store, clock);
+        Stores stores = closing.add(stores(keyring));
         FileDecisionLog decisions = closing.add(FileDecisionLog.open(
                 config.decisionLog(), WAITING_LINES, config.privacy().retention(), clock));
         Pages pages = new Pages(config.errorPages(), config.privacy().mode() != Config.PrivacyMode.STRICT);
@@ -129,15 +120,15 @@ final class Assembly {
         Unanswered unanswered = new Unanswered(pages);
         Forwarder forwarder = new Forwarder(transport, config.limits(), config.requestId(), unanswered);
         forwarder.open(config.upstreams().values());
-        Settler settler = new Settler(memory, decisions);
-        Revocations revocations = new Revocations(holds, keyring);
+        Settler settler = new Settler(stores.memory(), decisions);
+        Revocations revocations = new Revocations(stores.holds(), keyring);
         SignOuts signOuts = new SignOuts(config, revocations, forwarder, transport);
         HeldSignIns held = new HeldSignIns(revocations, signOuts, settler, clock);
         PushBell bell = closing.add(
-                new PushBell(PushServices.of(config.push(), config.keyring(), clock), enrolments, timer, clock));
+                new PushBell(PushServices.of(config.push(), config.keyring(), clock), stores.enrolments(), timer, clock));
         Desk desk = closing.add(new Desk(
-                new EmbeddedChallenges(store),
-                enrolments,
+                stores.challenges(),
+                stores.enrolments(),
                 keyring,
                 held,
                 bell,
@@ -146,25 +137,31 @@ final class Assembly {
                 clock));
         desk.start(timer).toCompletableFuture().join();
         held.start(desk, timer);
-        Holding holding =
-                new Holding(desk, holds, quarantine, keyring, revocations, config.challenge(), held::released, clock);
+        Holding holding = new Holding(
+                desk,
+                stores.holds(),
+                stores.quarantine(),
+                keyring,
+                revocations,
+                config.challenge(),
+                held::released,
+                clock);
 
         Pseudonyms pseudonyms = new Pseudonyms(keyring);
         DeviceCookies deviceCookies = new DeviceCookies(keyring);
         DeviceProofs deviceProofs = new DeviceProofs(keyring, clock, random);
-        QuarantineCheck check = new QuarantineCheck(quarantine, keyring, clock);
+        QuarantineCheck check = new QuarantineCheck(stores.quarantine(), keyring, clock);
         Enricher enricher = new Enricher(
-                new Enricher.Sources(atlas::locate, memory, desk::hasPhone),
+                new Enricher.Sources(atlas::locate, stores.memory(), desk::hasPhone),
                 deviceCookies,
                 deviceProofs,
                 pseudonyms,
                 new FactBuilder(config.rules().warmUp()),
                 ENRICHING,
                 random);
-        Proofs proofs = new VolatileProofs();
         DecisionSearch search = closing.add(new DecisionSearch(config.decisionLog()));
         RunningGateway gateway = new RunningGateway(
-                config.mode(), links(enrolments, keyring), store, bell, enricher, memory, clock, closing);
+                config.mode(), links(stores.enrolments(), keyring), stores, bell, enricher, clock, closing);
         LoginFlow flow = new LoginFlow(new Rooms(
                 config,
                 gateway::mode,
@@ -177,7 +174,7 @@ final class Assembly {
                 new Judge(rules, config.rules(), config.fail(), judging(), JUDGING),
                 forwarder,
                 new VerdictHeaders(keyring, clock),
-                proofs,
+                stores.proofs(),
                 holding,
                 new WaitingRoom(holding, desk, pages),
                 new ShutOut(holding, desk, pages),
@@ -187,7 +184,7 @@ final class Assembly {
                 decisions,
                 new Versions(atlas::versions, config.version()),
                 pages,
-                phone(desk, bell, enrolments, keyring, pages)));
+                phone(desk, bell, stores.enrolments(), keyring, pages)));
 
         listen(
                 List.of(new Config.Listener(config.admin().address(), null)),
@@ -196,7 +193,8 @@ final class Assembly {
                 false,
                 new AdminDesk(
                         gateway,
-                        new StoredPeople(memory, pseudonyms, enrolments, desk, proofs, search),
+                        new StoredPeople(
+                                stores.memory(), pseudonyms, stores.enrolments(), desk, stores.proofs(), search),
                         TokenFile.open(config.admin().tokens()),
                         pages));
         listen(
@@ -206,6 +204,13 @@ final class Assembly {
                 config.privacy().mode() != Config.PrivacyMode.STRICT,
                 observed(flow));
         return gateway;
+    }
+
+    private Stores stores(Keyring keyring) throws IOException {
+        Duration retention = config.privacy().retention();
+        return config.store() instanceof Config.Store.Redis redis
+                ? RedisStores.open(redis, keyring, retention, clock)
+                : EmbeddedStores.open((Config.Store.Embedded) config.store(), retention, clock);
     }
 
     /** With what is noted of each request, where anything is. */
@@ -298,7 +303,7 @@ final class Assembly {
     }
 
     private ExchangeHandler phone(
-            Desk desk, PushBell bell, EmbeddedEnrolments enrolments, Keyring keyring, Pages pages) {
+            Desk desk, PushBell bell, Enrolments enrolments, Keyring keyring, Pages pages) {
         URI origin = config.phone().origin();
         return origin == null
                 ? exchange ->
@@ -306,7 +311,7 @@ final class Assembly {
                 : new PhoneDesk(desk, bell, enrolments, keyring, pages, origin, random, clock);
     }
 
-    private @Nullable EnrolmentLinks links(EmbeddedEnrolments enrolments, Keyring keyring) {
+    private @Nullable EnrolmentLinks links(Enrolments enrolments, Keyring keyring) {
         URI origin = config.phone().origin();
         return origin == null ? null : new EnrolmentLinks(enrolments, keyring, origin, random, clock);
     }

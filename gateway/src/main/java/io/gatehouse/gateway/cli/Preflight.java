@@ -54,7 +54,9 @@ final class Preflight {
             Path accessLog = config.accessLog().file();
             flight.attempt(() -> folderOf(accessLog));
         }
-        flight.attempt(() -> writable(config.store().directory()));
+        if (config.store() instanceof Config.Store.Embedded embedded) {
+            flight.attempt(() -> writable(embedded.directory()));
+        }
         if (!config.geo().databases().isEmpty()) {
             GeoData bundled = GeoData.bundled();
             config.geo().databases().forEach((kind, file) -> flight.attempt(() -> bundled.with(kind, file)));

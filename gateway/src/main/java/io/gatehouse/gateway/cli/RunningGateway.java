@@ -7,8 +7,7 @@ import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.console.Operations;
 import io.gatehouse.gateway.exchange.LoginAttempt;
 import io.gatehouse.gateway.flow.enrich.Enricher;
-import io.gatehouse.gateway.store.Memory;
-import io.gatehouse.gateway.store.embedded.EmbeddedStore;
+import io.gatehouse.gateway.store.Stores;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** A gateway that serves, as its operator sees it. */
 final class RunningGateway implements Gateway, Operations {
     private final @Nullable EnrolmentLinks links;
-    private final EmbeddedStore store;
+    private final Stores stores;
     private final PushBell bell;
     private final Enricher enricher;
-    private final Memory memory;
     private final InstantSource clock;
     private final Closing closing;
     private volatile Config.Mode mode;
@@ -37,18 +35,16 @@ final class RunningGateway implements Gateway, Operations {
     RunningGateway(
             Config.Mode mode,
             @Nullable EnrolmentLinks links,
-            EmbeddedStore store,
+            Stores stores,
             PushBell bell,
             Enricher enricher,
-            Memory memory,
             InstantSource clock,
             Closing closing) {
         this.mode = mode;
         this.links = links;
-        this.store = store;
+        this.stores = stores;
         this.bell = bell;
         this.enricher = enricher;
-        this.memory = memory;
         this.clock = clock;
         this.closing = closing;
     }
@@ -60,7 +56,7 @@ final class RunningGateway implements Gateway, Operations {
 
     @Override
     public List<String> notReady() {
-        return store.isHealthy() ? List.of() : List.of("the store cannot be written; see the log");
+        return stores.notReady();
     }
 
     @Override
@@ -120,7 +116,7 @@ final class RunningGateway implements Gateway, Operations {
     @Override
     public void remember(LoginAttempt attempt) {
         enricher.enrich(attempt)
-                .thenCompose(enriched -> memory.succeeded(enriched.traces(), enriched.visit()))
+                .thenCompose(enriched -> stores.memory().succeeded(enriched.traces(), enriched.visit()))
                 .toCompletableFuture()
                 .join();
     }

@@ -219,12 +219,44 @@ public record Config(
         DENY
     }
 
-    /**
-     * Where the memory is kept.
-     *
-     * @param directory where the embedded store keeps its files
-     */
-    public record Store(Path directory) {}
+    /** Where what must outlive a request is kept. */
+    public sealed interface Store {
+        /** In files of this node. */
+        record Embedded(Path directory) implements Store {}
+
+        /**
+         * In Redis, shared by nodes.
+         *
+         * @param servers the one, or the Sentinels, or nodes of the cluster to ask first
+         * @param primary the name under which Sentinels know it; empty otherwise
+         * @param user of its access control list; null: the default user
+         * @param ca PEM file of those who may vouch for its certificate; null: whom Java trusts
+         */
+        record Redis(
+                Kind kind,
+                boolean tls,
+                List<Server> servers,
+                int database,
+                String primary,
+                @Nullable String user,
+                @Nullable String password,
+                @Nullable Path ca)
+                implements Store {
+            public enum Kind {
+                STANDALONE,
+                SENTINEL,
+                CLUSTER
+            }
+
+            /** One address. */
+            public record Server(String host, int port) {}
+
+            @Override
+            public String toString() {
+                return "Redis[" + kind + ", " + servers + "]";
+            }
+        }
+    }
 
     /**
      * The phone page's place.

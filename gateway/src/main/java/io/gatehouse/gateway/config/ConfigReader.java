@@ -89,7 +89,7 @@ public final class ConfigReader {
                 root.section("rules", section -> rules(section, files)),
                 root.section("challenge", ConfigReader::challenge),
                 root.section("fail", ConfigReader::fail),
-                root.section("store", section -> store(section, files)),
+                root.section("store", section -> StoreReader.store(section, files)),
                 root.section("secrets", section -> section.value("keyring", files.place(), "keyring.json")),
                 phone,
                 push,
@@ -169,11 +169,6 @@ public final class ConfigReader {
                 fail.value("rules", policy, "challenge"),
                 fail.value("store", policy, "challenge"),
                 fail.value("approval", policy, "deny"));
-    }
-
-    private static Config.Store store(Section store, FileKinds files) {
-        store.unavailable("redis", "write embedded: FOLDER");
-        return new Config.Store(store.value("embedded", files.place(), "gatehouse-data"));
     }
 
     private static Config.Admin admin(Section admin, FileKinds files, List<Config.Listener> listen) {

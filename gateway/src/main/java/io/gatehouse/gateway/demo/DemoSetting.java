@@ -54,7 +54,7 @@ public final class DemoSetting {
                 new Config.Challenge(
                         Duration.ofMinutes(5), Config.Unenrolled.ENROL, 1 << 20, Duration.ofDays(1), false),
                 new Config.Fail(Config.Policy.CHALLENGE, Config.Policy.CHALLENGE, Config.Policy.DENY),
-                new Config.Store(folder.resolve("store")),
+                new Config.Store.Embedded(folder.resolve("store")),
                 folder.resolve("keyring.json"),
                 new Config.Phone(URI.create("http://phone.localhost:" + port)),
                 PushSettings.NONE,

@@ -36,8 +36,8 @@ class DemoCommandTest {
     private final class Noted implements Gateway, Operations {
         Noted(Config config) throws IOException {
             given.complete(config);
-            Files.createDirectories(config.store().directory());
-            Files.writeString(config.store().directory().resolve("memory"), "x");
+            Files.createDirectories(folder(config));
+            Files.writeString(folder(config).resolve("memory"), "x");
         }
 
         @Override
@@ -89,7 +89,7 @@ class DemoCommandTest {
     }
 
     private Path folder() {
-        return Objects.requireNonNull(given.join().store().directory().getParent());
+        return Objects.requireNonNull(folder(given.join()).getParent());
     }
 
     private CommandLine program(DemoCommand demo) {
@@ -138,5 +138,9 @@ class DemoCommandTest {
                 .isEqualTo(1);
         assertThat(err.toString()).isEqualTo("gatehouse: no gateway today\n");
         assertThat(folder()).doesNotExist();
+    }
+
+    private static Path folder(Config config) {
+        return ((Config.Store.Embedded) config.store()).directory();
     }
 }

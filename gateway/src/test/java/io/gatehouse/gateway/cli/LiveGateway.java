@@ -56,6 +56,10 @@ final class LiveGateway implements AutoCloseable {
     private Gateway gateway;
 
     private LiveGateway(Path folder, int port, String yaml) throws Exception {
+        this(folder, port, "{ embedded: store }", yaml);
+    }
+
+    private LiveGateway(Path folder, int port, String store, String yaml) throws Exception {
         this.folder = folder;
         this.port = port;
         Path rules = Files.createDirectories(folder.resolve("rules"));
@@ -64,9 +68,9 @@ final class LiveGateway implements AutoCloseable {
         String common = """
                 trusted-proxies: [127.0.0.1/32]
                 rules: { directory: rules, challenge-at: 40 }
-                store: { embedded: store }
+                store: %s
                 admin: { address: 127.0.0.1:%d, tokens: tokens.yaml }
-                """.formatted(freePort());
+                """.formatted(store, freePort());
         Files.writeString(this.yaml, common + yaml);
         gateway = Assembly.start(new ConfigReader().read(this.yaml));
     }
@@ -74,6 +78,20 @@ final class LiveGateway implements AutoCloseable {
     /** Enforces. */
     static LiveGateway enforcing(Path folder, StubbornApp app) throws Exception {
         return with(folder, app.address(), "mode: enforce\nlogins:\n" + FORM_LOGIN);
+    }
+
+    /** Enforces, with a store that others may have too. */
+    static LiveGateway sharing(Path folder, StubbornApp app, String redis) throws Exception {
+        int port = freePort();
+        return new LiveGateway(
+                folder,
+                port,
+                "{ redis: { uri: \"" + redis + "\" } }",
+                """
+                listen: [{ address: 127.0.0.1:%d }]
+                upstreams: { app: { servers: [%s] } }
+                phone: { origin: "http://phone.localhost:%d" }
+                """.formatted(port, app.address(), port) + "mode: enforce\nlogins:\n" + FORM_LOGIN);
     }
 
     /** @param more of gatehouse.yaml, whole lines, logins among them */

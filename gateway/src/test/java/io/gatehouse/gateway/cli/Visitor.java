@@ -55,6 +55,14 @@ final class Visitor {
         return thief;
     }
 
+    /** The same client, led elsewhere by a load balancer. */
+    Visitor at(LiveGateway where) {
+        Visitor moved = new Visitor(where.address(), "", "");
+        moved.headers.putAll(headers);
+        moved.jar.putAll(jar);
+        return moved;
+    }
+
     String cookie(String name) {
         return jar.getOrDefault(name, "");
     }

@@ -216,7 +216,7 @@ class ConfigReaderTest {
                                 "*.example.com", "/api", upstream(config, "api"), closed(Duration.ofHours(1))));
         assertThat(config.rules())
                 .isEqualTo(new Config.Rules(folder.resolve("rules"), new Thresholds(30, 50, 60), Duration.ZERO));
-        assertThat(config.store().directory()).isEqualTo(Path.of("/var/lib/gatehouse"));
+        assertThat(config.store()).isEqualTo(new Config.Store.Embedded(Path.of("/var/lib/gatehouse")));
         assertThat(config.keyring()).isEqualTo(folder.resolveSibling("secret").resolve("keyring.json"));
         assertThat(config.phone().origin()).isEqualTo(URI.create("https://phone.example.com"));
         assertThat(config.push())

@@ -3,6 +3,7 @@ package io.gatehouse.gateway.store.embedded;
 import io.gatehouse.gateway.exchange.Challenge;
 import io.gatehouse.gateway.exchange.ChallengeState;
 import io.gatehouse.gateway.store.Challenges;
+import io.gatehouse.gateway.store.StoredJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

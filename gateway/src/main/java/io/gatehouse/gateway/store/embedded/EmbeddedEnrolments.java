@@ -2,6 +2,7 @@ package io.gatehouse.gateway.store.embedded;
 
 import io.gatehouse.gateway.store.Device;
 import io.gatehouse.gateway.store.Enrolments;
+import io.gatehouse.gateway.store.StoredJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

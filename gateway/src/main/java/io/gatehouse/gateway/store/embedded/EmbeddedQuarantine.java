@@ -1,16 +1,14 @@
 package io.gatehouse.gateway.store.embedded;
 
 import io.gatehouse.gateway.store.Quarantine;
+import io.gatehouse.gateway.store.ShutSessions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +23,13 @@ public final class EmbeddedQuarantine implements Quarantine {
     /** {@code session reason} → until, ms. */
     private final MVMap<String, Long> durable;
 
-    /** session → reason → until. The inner maps are never changed, only replaced. */
-    private final Map<String, Map<String, Instant>> shut = new ConcurrentHashMap<>();
-
-    private final AtomicLong shutOuts = new AtomicLong();
+    private final ShutSessions shut = new ShutSessions();
 
     public EmbeddedQuarantine(EmbeddedStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
         this.durable = store.map("quarantine");
-        durable.forEach((key, until) -> add(sessionOf(key), reasonOf(key), Instant.ofEpochMilli(until)));
+        durable.forEach((key, until) -> shut.add(List.of(sessionOf(key)), reasonOf(key), Instant.ofEpochMilli(until)));
     }
 
     @Override
@@ -44,27 +39,18 @@ public final class EmbeddedQuarantine implements Quarantine {
 
     @Override
     public long shutOuts() {
-        return shutOuts.get();
+        return shut.shutOuts();
     }
 
     @Override
     public @Nullable String reason(String session, Instant now) {
-        Map<String, Instant> reasons = shut.get(session);
-        if (reasons == null) {
-            return null;
-        }
-        return reasons.entrySet().stream()
-                .filter(entry -> now.isBefore(entry.getValue()))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(null);
+        return shut.reason(session, now);
     }
 
     @Override
     public CompletionStage<Void> shut(Collection<String> sessions, String reason, Instant until) {
         List<String> all = List.copyOf(sessions);
-        all.forEach(session -> add(session, reason, until));
-        shutOuts.incrementAndGet();
+        shut.add(all, reason, until);
         return store.durably(() -> {
             dropLapsed();
             all.forEach(session -> durable.put(session + " " + reason, until.toEpochMilli()));
@@ -74,10 +60,7 @@ public final class EmbeddedQuarantine implements Quarantine {
 
     @Override
     public CompletionStage<Void> release(String reason) {
-        List<String> sessions = shut.entrySet().stream()
-                .filter(entry -> entry.getValue().containsKey(reason))
-                .map(Map.Entry::getKey)
-                .toList();
+        List<String> sessions = shut.sessions(reason);
         if (sessions.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -85,23 +68,7 @@ public final class EmbeddedQuarantine implements Quarantine {
                     sessions.forEach(session -> durable.remove(session + " " + reason));
                     return null;
                 })
-                .thenRun(() -> sessions.forEach(session -> remove(session, reason)));
-    }
-
-    private void add(String session, String reason, Instant until) {
-        shut.merge(session, Map.of(reason, until), (old, added) -> {
-            Map<String, Instant> both = new HashMap<>(old);
-            both.putAll(added);
-            return Map.copyOf(both);
-        });
-    }
-
-    private void remove(String session, String reason) {
-        shut.computeIfPresent(session, (key, old) -> {
-            Map<String, Instant> rest = new HashMap<>(old);
-            rest.remove(reason);
-            return rest.isEmpty() ? null : Map.copyOf(rest);
-        });
+                .thenRun(() -> shut.remove(sessions, reason));
     }
 
     /** Runs whenever something is added, so that what has lapsed never outnumbers what is added in the meantime. */
@@ -113,7 +80,7 @@ public final class EmbeddedQuarantine implements Quarantine {
                 .toList();
         for (String key : lapsed) {
             durable.remove(key);
-            remove(sessionOf(key), reasonOf(key));
+            shut.remove(List.of(sessionOf(key)), reasonOf(key));
         }
     }
 

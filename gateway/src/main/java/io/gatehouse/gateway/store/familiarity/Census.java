@@ -2,6 +2,8 @@ package io.gatehouse.gateway.store.familiarity;
 
 import io.gatehouse.gateway.store.history.History;
 import io.gatehouse.gateway.store.history.Visit;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -63,6 +65,32 @@ public final class Census {
             @Override
             public void block(String name, int[] cells) {}
         };
+    }
+
+    /**
+     * A feature of a visit that is counted exactly, for those who keep the sums elsewhere.
+     *
+     * @param kind what the names of such features begin with
+     * @param value what it is; empty where it is unknown
+     * @param most how many values are counted
+     */
+    public record Counted(String kind, String value, int most) {}
+
+    /** What is counted exactly of a visit, in the order in which {@link Commonness} has it. */
+    public static List<Counted> counted(Visit visit) {
+        return Arrays.stream(Feature.values())
+                .map(feature -> new Counted(feature.prefix, feature.of(visit), feature.most))
+                .toList();
+    }
+
+    /** The cells that count a visit's address in a sketch that lies elsewhere, all its blocks in a row. */
+    public static int[] addressCells(Visit visit) {
+        return Sketch.cells(visit.address(), ADDRESS_BLOCKS);
+    }
+
+    /** The same of its User-Agent; none where there was none. */
+    public static int[] agentCells(Visit visit) {
+        return visit.agent() == 0 ? new int[0] : Sketch.cells(visit.agent(), AGENT_BLOCKS);
     }
 
     private final Map<String, Long> numbers = new ConcurrentHashMap<>();

@@ -2,6 +2,7 @@ package io.gatehouse.gateway.store.familiarity;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
 /**
  * Counts of very many keyed hashes in little memory, never too low: a count-min sketch with conservative update, in blocks.
@@ -32,6 +33,12 @@ final class Sketch {
     /** The block that counts a hash. */
     int block(long hash) {
         return (int) (hash & (blocks.length() - 1));
+    }
+
+    /** Which cells of a sketch that lies elsewhere, all its blocks in a row, count a hash. */
+    static int[] cells(long hash, int blocks) {
+        int first = (int) (hash & (blocks - 1)) * CELLS;
+        return IntStream.range(0, ROWS).map(row -> first + cell(hash, row)).toArray();
     }
 
     long count(long hash) {

@@ -3,25 +3,19 @@ package io.gatehouse.gateway.store.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gatehouse.gateway.keyring.Keyring;
-import io.gatehouse.gateway.store.Pseudonyms;
+import io.gatehouse.gateway.store.Memory;
+import io.gatehouse.gateway.store.MemoryContract;
 import io.gatehouse.gateway.store.Recollection;
-import io.gatehouse.gateway.store.Traces;
 import io.gatehouse.gateway.store.history.History;
-import io.gatehouse.gateway.store.history.Print;
-import io.gatehouse.gateway.store.history.Visit;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedMemoryTest {
+class EmbeddedMemoryTest extends MemoryContract {
     private static final Duration RETENTION = Duration.ofDays(180);
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -29,7 +23,6 @@ class EmbeddedMemoryTest {
     Path directory;
 
     private Instant now = Instant.parse("2026-03-02T09:00:00Z");
-    private final Pseudonyms pseudonyms = new Pseudonyms(Keyring.temporary());
     private EmbeddedStore store;
     private EmbeddedMemory memory;
 
@@ -49,62 +42,19 @@ class EmbeddedMemoryTest {
         open();
     }
 
-    private static <T> T await(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    @Override
+    protected Memory memory() {
+        return memory;
     }
 
-    private Traces traces(String user) throws Exception {
-        return pseudonyms.traces(
-                user,
-                InetAddress.getByName("198.51.100.7"),
-                2119,
-                new Pseudonyms.Client(new byte[16], true, "Firefox/128.0", null));
+    @Override
+    protected Instant now() {
+        return now;
     }
 
-    private void signIn(String user) throws Exception {
-        await(memory.succeeded(traces(user), visit(user)));
-    }
-
-    private Visit visit(String user) throws Exception {
-        Traces traces = traces(user);
-        return new Visit(
-                now,
-                traces.device(),
-                traces.prefix(),
-                traces.address(),
-                2119,
-                "NO",
-                "NO-03",
-                traces.agent(),
-                "Firefox",
-                "macOS",
-                "desktop",
-                "nb",
-                60,
-                11,
-                5,
-                Print.UNKNOWN);
-    }
-
-    private Recollection recall(String user) throws Exception {
-        return await(memory.recall(traces(user), visit(user)));
-    }
-
-    @Test
-    void anAccountNeverSeenHasAnEmptyHistory() throws Exception {
-        Recollection nothing = recall("alice");
-        assertThat(nothing.history()).isEqualTo(History.EMPTY);
-        assertThat(nothing.began()).isNull();
-    }
-
-    @Test
-    void theNextAttemptSeesWhatTheLastOneTaught() throws Exception {
-        recall("alice");
-        signIn("alice");
-        Recollection recollection = recall("alice");
-        assertThat(recollection.history().signIns()).isEqualTo(1);
-        assertThat(recollection.began()).isEqualTo(now);
-        assertThat(recall("bob").history().signIns()).isZero();
+    @Override
+    protected void setTime(Instant time) {
+        now = time;
     }
 
     @Test
@@ -118,29 +68,6 @@ class EmbeddedMemoryTest {
         assertThat(recollection.history().signIns()).isEqualTo(1);
         assertThat(recollection.began()).isEqualTo(now);
         assertThat(recollection.velocity().userFailures10m()).isZero();
-    }
-
-    @Test
-    void theMemoryBeganWithItsEarliestSignIn() throws Exception {
-        Instant today = now;
-        signIn("alice");
-        now = today.minus(DAY.multipliedBy(30));
-        signIn("bob");
-        now = today;
-        assertThat(recall("alice").began()).isEqualTo(today.minus(DAY.multipliedBy(30)));
-    }
-
-    @Test
-    void aDenialMarksDeviceAndPrefixForThisAccountOnly() throws Exception {
-        signIn("bob");
-        await(memory.denied(traces("alice"), now));
-
-        History alice = recall("alice").history();
-        assertThat(alice.isReported(traces("alice").device())).isTrue();
-        assertThat(alice.isReported(traces("alice").prefix())).isTrue();
-        assertThat(alice.signIns()).isZero();
-        assertThat(recall("alice").velocity().userDenials24h()).isEqualTo(1);
-        assertThat(recall("bob").history().reports()).isEmpty();
     }
 
     @Test

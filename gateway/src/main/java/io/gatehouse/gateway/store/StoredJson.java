@@ -1,4 +1,4 @@
-package io.gatehouse.gateway.store.embedded;
+package io.gatehouse.gateway.store;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A record as a line of JSON. The same record always gives the same line, so that lines can be compared. */
-final class StoredJson<T> {
+public final class StoredJson<T> {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new SimpleModule()
                     .addSerializer(new InstantWriter())
@@ -25,11 +25,11 @@ final class StoredJson<T> {
 
     private final Class<T> type;
 
-    StoredJson(Class<T> type) {
+    public StoredJson(Class<T> type) {
         this.type = type;
     }
 
-    String encode(T value) {
+    public String encode(T value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -37,7 +37,7 @@ final class StoredJson<T> {
         }
     }
 
-    Optional<T> decode(@Nullable String line) {
+    public Optional<T> decode(@Nullable String line) {
         if (line == null) {
             return Optional.empty();
         }

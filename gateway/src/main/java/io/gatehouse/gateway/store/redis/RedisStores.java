@@ -1,0 +1,112 @@
+package io.gatehouse.gateway.store.redis;
+
+import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.exchange.Ids;
+import io.gatehouse.gateway.keyring.Keyring;
+import io.gatehouse.gateway.store.Challenges;
+import io.gatehouse.gateway.store.Enrolments;
+import io.gatehouse.gateway.store.Holds;
+import io.gatehouse.gateway.store.Memory;
+import io.gatehouse.gateway.store.Proofs;
+import io.gatehouse.gateway.store.Quarantine;
+import io.gatehouse.gateway.store.Stores;
+import io.gatehouse.gateway.store.embedded.VolatileProofs;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The stores that nodes share, in Redis. Opened at once, connected in the background: without Redis, questions fail, and nothing waits. */
+public final class RedisStores implements Stores {
+    private static final long LEAVING_MILLIS = 300;
+
+    private final RedisLink link;
+    private final RedisMemory memory;
+    private final RedisChallenges challenges;
+    private final Enrolments enrolments;
+    private final Holds holds;
+    private final RedisQuarantine quarantine;
+    private final Proofs proofs = new VolatileProofs();
+
+    private RedisStores(Config.Store.Redis place, Keyring keyring, Duration retention, InstantSource clock) {
+        String node = Ids.next();
+        link = RedisLink.to(place);
+        memory = new RedisMemory(link, keyring, retention, clock);
+        challenges = new RedisChallenges(link, keyring, node, clock);
+        enrolments = new RedisEnrolments(link, keyring, clock);
+        holds = new RedisHolds(link, keyring, clock);
+        quarantine = new RedisQuarantine(link, node, clock);
+        link.connect(Map.of(
+                RedisChallenges.CHANNEL,
+                challenges,
+                RedisQuarantine.CHANNEL,
+                quarantine,
+                RedisQuarantine.heededChannel(node),
+                quarantine.heedings()));
+        link.every(RedisQuarantine.BEAT_MILLIS, quarantine::keepInTouch);
+        link.every(RedisMemory.CATCHING_UP_MILLIS, memory::catchUp);
+    }
+
+    /**
+     * Opens them.
+     *
+     * @param keyring the same on all nodes
+     * @param retention how long what is remembered of accounts is used
+     */
+    public static RedisStores open(Config.Store.Redis place, Keyring keyring, Duration retention, InstantSource clock) {
+        return new RedisStores(place, keyring, retention, clock);
+    }
+
+    @Override
+    public Memory memory() {
+        return memory;
+    }
+
+    @Override
+    public Challenges challenges() {
+        return challenges;
+    }
+
+    @Override
+    public Enrolments enrolments() {
+        return enrolments;
+    }
+
+    @Override
+    public Holds holds() {
+        return holds;
+    }
+
+    @Override
+    public Quarantine quarantine() {
+        return quarantine;
+    }
+
+    /** Each node judges Basic credentials once. */
+    @Override
+    public Proofs proofs() {
+        return proofs;
+    }
+
+    @Override
+    public List<String> notReady() {
+        return quarantine.isInTouch()
+                ? List.of()
+                : List.of("Redis cannot be reached, so that this node does not hear which sessions others shut out");
+    }
+
+    @Override
+    public void close() {
+        try {
+            quarantine.leave().toCompletableFuture().get(LEAVING_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The others will notice.
+        }
+        link.close();
+    }
+}

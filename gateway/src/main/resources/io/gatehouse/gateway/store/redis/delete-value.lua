@@ -1,0 +1,2 @@
+-- Returns whether there was one. KEYS: key.
+return {redis.call('DEL', KEYS[1])}

@@ -1,0 +1,2 @@
+-- Fields and values in turn. KEYS: hash.
+return redis.call('HGETALL', KEYS[1])
