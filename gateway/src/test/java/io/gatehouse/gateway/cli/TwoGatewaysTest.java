@@ -31,7 +31,10 @@ class TwoGatewaysTest {
         redis = RedisProcess.start();
         app = new StubbornApp();
         one = gateway("one");
-        Files.copy(folder.resolve("one/keyring.json"), Files.createDirectories(folder.resolve("other")).resolve("keyring.json"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(
+                folder.resolve("one/keyring.json"),
+                Files.createDirectories(folder.resolve("other")).resolve("keyring.json"),
+                StandardCopyOption.COPY_ATTRIBUTES);
         other = gateway("other");
     }
 
@@ -69,8 +72,8 @@ class TwoGatewaysTest {
                 .doesNotContain("\"ann\"");
 
         phone.approve(phone.asked().get(0), code);
-        HttpResponse<String> answer = moved.post(
-                "/login", Visitor.FORM, "gatehouse-finish=" + page.substring(page.lastIndexOf('/') + 1));
+        HttpResponse<String> answer =
+                moved.post("/login", Visitor.FORM, "gatehouse-finish=" + page.substring(page.lastIndexOf('/') + 1));
 
         assertThat(answer.statusCode()).isEqualTo(302);
         assertThat(moved.get("/home").body()).isEqualTo("<h1>Hello ann</h1>");

@@ -93,7 +93,7 @@ public final class RedisStores implements Stores {
 
     @Override
     public List<String> notReady() {
-        return quarantine.isInTouch()
+        return link.isConnected() && quarantine.isInTouch()
                 ? List.of()
                 : List.of("Redis cannot be reached, so that this node does not hear which sessions others shut out");
     }

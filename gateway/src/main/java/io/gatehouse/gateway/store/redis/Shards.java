@@ -35,8 +35,13 @@ final class Shards implements Servers {
 
     private Renewed<StatefulRedisClusterConnection<byte[], byte[]>> commands() {
         return new Renewed<>(
-                () -> client.connectAsync(ByteArrayCodec.INSTANCE),
+                () -> topology().thenCompose(known -> client.connectAsync(ByteArrayCodec.INSTANCE)),
                 connection -> CompletableFuture.completedFuture("looked after by Lettuce"));
+    }
+
+    /** Lettuce connects only once it knows the shards, and asks by itself only where it may wait. */
+    private CompletionStage<Void> topology() {
+        return client.refreshPartitionsAsync();
     }
 
     @Override
@@ -60,17 +65,19 @@ final class Shards implements Servers {
 
     @Override
     public CompletionStage<Void> doubt() {
-        return client.refreshPartitionsAsync();
+        return topology();
     }
 
     @Override
     public void listen(RedisPubSubListener<byte[], byte[]> listener, byte[][] channels) {
         listening = new Renewed<>(
-                () -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE).thenApply(connection -> {
-                    connection.addListener(listener);
-                    connection.async().subscribe(channels);
-                    return connection;
-                }),
+                () -> topology()
+                        .thenCompose(known -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE))
+                        .thenApply(connection -> {
+                            connection.addListener(listener);
+                            connection.async().subscribe(channels);
+                            return connection;
+                        }),
                 connection -> connection.async().ping());
     }
 

@@ -1,8 +1,8 @@
 package io.gatehouse.gateway.store.redis;
 
 import io.gatehouse.gateway.store.Hold;
-import io.gatehouse.gateway.store.HoldsContract;
 import io.gatehouse.gateway.store.Holds;
+import io.gatehouse.gateway.store.HoldsContract;
 
 /** A hold as the contract has it. */
 final class HoldOf extends HoldsContract {

@@ -59,14 +59,16 @@ class SharedRedisTest {
     private Device enrolled(String id, String user) throws Exception {
         Device device = new Device(id, user, "Phone", "key", Instant.now(), 0, false);
         String token = Ids.next();
-        get(here.stores.enrolments().invite(token, new Enrolments.Invitation(user, Instant.now().plusSeconds(60))));
-        assertThat(get(here.stores.enrolments().enrol(token, device, Instant.now()))).isEqualTo(Enrolments.Enrolled.DONE);
+        get(here.stores
+                .enrolments()
+                .invite(token, new Enrolments.Invitation(user, Instant.now().plusSeconds(60))));
+        assertThat(get(here.stores.enrolments().enrol(token, device, Instant.now())))
+                .isEqualTo(Enrolments.Enrolled.DONE);
         return device;
     }
 
     private CompletionStage<Void> signIn(Node node, String user) throws Exception {
-        Traces traces =
-                new Pseudonyms(keyring).traces(user, InetAddress.getByName("198.51.100.7"), new byte[16], true);
+        Traces traces = new Pseudonyms(keyring).traces(user, InetAddress.getByName("198.51.100.7"), new byte[16], true);
         return node.stores
                 .memory()
                 .succeeded(
@@ -123,8 +125,7 @@ class SharedRedisTest {
         get(here.stores.enrolments().change("phone", device -> device.countingWrongCode(1)));
         assertThat(get(there.stores.enrolments().device("phone")).orElseThrow().disabled())
                 .isTrue();
-        assertThat(get(there.stores.enrolments().devicesOf("ann")))
-                .allMatch(Device::disabled);
+        assertThat(get(there.stores.enrolments().devicesOf("ann"))).allMatch(Device::disabled);
     }
 
     @Test
@@ -141,8 +142,11 @@ class SharedRedisTest {
     void whatIsShutOutHereIsShutOutThereByTheTimeItIsDone() throws Exception {
         for (int round = 0; round < 50; round++) {
             String reason = "under-way " + round;
-            get(here.stores.quarantine().shut(List.of("session"), reason, Instant.now().plusSeconds(60)));
-            assertThat(there.stores.quarantine().reason("session", Instant.now())).isEqualTo(reason);
+            get(here.stores
+                    .quarantine()
+                    .shut(List.of("session"), reason, Instant.now().plusSeconds(60)));
+            assertThat(there.stores.quarantine().reason("session", Instant.now()))
+                    .isEqualTo(reason);
             get(there.stores.quarantine().release(reason));
             await().atMost(PATIENCE).until(() -> here.stores.quarantine().isEmpty());
         }
@@ -150,33 +154,40 @@ class SharedRedisTest {
 
     @Test
     void aNodeThatJoinsLateHeedsWhatIsShutOut() throws Exception {
-        get(here.stores.quarantine().shut(List.of("session"), "reason", Instant.now().plusSeconds(60)));
+        get(here.stores
+                .quarantine()
+                .shut(List.of("session"), "reason", Instant.now().plusSeconds(60)));
         try (Node late = Node.join(server.place(), keyring)) {
-            assertThat(late.stores.quarantine().reason("session", Instant.now())).isEqualTo("reason");
+            assertThat(late.stores.quarantine().reason("session", Instant.now()))
+                    .isEqualTo("reason");
         }
     }
 
     @Test
     void aNodeThatIsGoneIsNotWaitedForLong() throws Exception {
         // Neither leaves nor answers: as if its machine had lost its power.
-        server.ask("ZADD gatehouse:{quarantine}:nodes "
-                + Instant.now().toEpochMilli() + " a-node-that-is-gone");
-        get(here.stores.quarantine().shut(List.of("session"), "reason", Instant.now().plusSeconds(60)));
+        server.ask("ZADD gatehouse:{quarantine}:nodes " + Instant.now().toEpochMilli() + " a-node-that-is-gone");
+        get(here.stores
+                .quarantine()
+                .shut(List.of("session"), "reason", Instant.now().plusSeconds(60)));
         assertThat(there.stores.quarantine().reason("session", Instant.now())).isEqualTo("reason");
     }
 
     @Test
     void withoutRedisAllFailsSoonAndNothingIsLost() throws Exception {
-        get(here.stores.quarantine().shut(List.of("session"), "reason", Instant.now().plusSeconds(600)));
+        get(here.stores
+                .quarantine()
+                .shut(List.of("session"), "reason", Instant.now().plusSeconds(600)));
         Device phone = enrolled("phone", "ann");
         get(signIn(here, "ann"));
 
         server.kill();
         await().atMost(PATIENCE).until(() -> !here.stores.notReady().isEmpty());
         assertThat(here.stores.quarantine().reason("session", Instant.now())).isEqualTo("reason");
-        assertThat(here.stores.enrolments().device("phone"))
-                .failsWithin(PATIENCE);
-        assertThat(here.stores.quarantine().shut(List.of("other"), "other", Instant.now().plusSeconds(60)))
+        assertThat(here.stores.enrolments().device("phone")).failsWithin(PATIENCE);
+        assertThat(here.stores
+                        .quarantine()
+                        .shut(List.of("other"), "other", Instant.now().plusSeconds(60)))
                 .failsWithin(PATIENCE);
         signIn(here, "ann").toCompletableFuture().exceptionally(away -> null).join();
 
@@ -206,7 +217,9 @@ class SharedRedisTest {
         get(here.stores.challenges().add(asked));
         get(signIn(here, NAME));
         get(here.stores.holds().put(HoldOf.user(asked.id(), NAME)));
-        get(here.stores.enrolments().invite("token", new Enrolments.Invitation(NAME, Instant.now().plusSeconds(60))));
+        get(here.stores
+                .enrolments()
+                .invite("token", new Enrolments.Invitation(NAME, Instant.now().plusSeconds(60))));
         here.stores.close();
         assertThat(RedisDump.of(server))
                 .contains("gatehouse:")
