@@ -55,8 +55,16 @@ class ArrowsTest {
             .that(resideInAnyPackage(ROOT + "flow..", ROOT + "challenge..", ROOT + "console.."))
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(ROOT + "store.embedded..")
+            .resideInAnyPackage(ROOT + "store.embedded..", ROOT + "store.redis..")
             .because("which store it is, cli decides");
+
+    @ArchTest
+    static final ArchRule LETTUCE_STAYS_IN_STORE_REDIS = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "store.redis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.lettuce..");
 
     @ArchTest
     static final ArchRule DROOLS_STAYS_IN_RISK_RULES =

@@ -124,8 +124,8 @@ final class Assembly {
         Revocations revocations = new Revocations(stores.holds(), keyring);
         SignOuts signOuts = new SignOuts(config, revocations, forwarder, transport);
         HeldSignIns held = new HeldSignIns(revocations, signOuts, settler, clock);
-        PushBell bell = closing.add(
-                new PushBell(PushServices.of(config.push(), config.keyring(), clock), stores.enrolments(), timer, clock));
+        PushBell bell = closing.add(new PushBell(
+                PushServices.of(config.push(), config.keyring(), clock), stores.enrolments(), timer, clock));
         Desk desk = closing.add(new Desk(
                 stores.challenges(),
                 stores.enrolments(),
@@ -302,8 +302,7 @@ final class Assembly {
         return judging;
     }
 
-    private ExchangeHandler phone(
-            Desk desk, PushBell bell, Enrolments enrolments, Keyring keyring, Pages pages) {
+    private ExchangeHandler phone(Desk desk, PushBell bell, Enrolments enrolments, Keyring keyring, Pages pages) {
         URI origin = config.phone().origin();
         return origin == null
                 ? exchange ->

@@ -5,16 +5,19 @@ import io.gatehouse.gateway.config.ConfigErrors;
 import io.gatehouse.gateway.config.NetworkFile;
 import io.gatehouse.gateway.config.TokenFile;
 import io.gatehouse.gateway.keyring.Keyring;
+import io.gatehouse.gateway.store.redis.RedisProbe;
 import io.gatehouse.geo.GeoData;
 import io.gatehouse.geo.GeoDataException;
 import io.gatehouse.risk.BrokenRules;
 import io.gatehouse.risk.RuleBook;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,8 @@ final class Preflight {
         }
         if (config.store() instanceof Config.Store.Embedded embedded) {
             flight.attempt(() -> writable(embedded.directory()));
+        } else if (config.store() instanceof Config.Store.Redis redis) {
+            flight.attempt(() -> reachable(redis));
         }
         if (!config.geo().databases().isEmpty()) {
             GeoData bundled = GeoData.bundled();
@@ -110,6 +115,18 @@ final class Preflight {
         if (!Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
             throw new IOException(
                     folder + ": this user cannot write there; make it, and give it to the gateway's user");
+        }
+    }
+
+    private static void reachable(Config.Store.Redis redis) throws IOException {
+        try {
+            Optional<String> fault = RedisProbe.fault(redis);
+            if (fault.isPresent()) {
+                throw new IOException(fault.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while Redis was asked");
         }
     }
 

@@ -231,6 +231,7 @@ public record Config(
          * @param primary the name under which Sentinels know it; empty otherwise
          * @param user of its access control list; null: the default user
          * @param ca PEM file of those who may vouch for its certificate; null: whom Java trusts
+         * @param client what this node shows in TLS; null: nothing
          */
         record Redis(
                 Kind kind,
@@ -240,7 +241,8 @@ public record Config(
                 String primary,
                 @Nullable String user,
                 @Nullable String password,
-                @Nullable Path ca)
+                @Nullable Path ca,
+                @Nullable KeyPair client)
                 implements Store {
             public enum Kind {
                 STANDALONE,

@@ -1,6 +1,8 @@
 package io.gatehouse.gateway.config;
 
 import io.gatehouse.gateway.config.Config.Store.Redis;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads where the memory is: in files of this node, or in Redis. */
 final class StoreReader {
-    private static final Pattern URI =
-            Pattern.compile("(redis|rediss)(-sentinel|-cluster)?://([^/#?]*)(?:/([0-9]*))?(?:#(.*))?");
+    private static final Pattern URI = Pattern.compile(
+            "(redis|rediss)(-sentinel|-cluster)?://([^/#?]{1,8192})(?:/([0-9]*))?(?:#([^\\s]{1,256}))?");
     private static final Pattern SERVER = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
     private static final int PORT = 6379;
     private static final int SENTINEL_PORT = 26_379;
     private static final int MOST_SERVERS = 64;
+    private static final int MOST_OF_A_NAME = 256;
+    private static final int MOST_OF_A_PASSWORD = 1024;
 
     private StoreReader() {}
 
@@ -36,26 +40,38 @@ final class StoreReader {
         }
         // Somebody may have written a password into it.
         Redis place = section.secret("uri", StoreReader::place);
-        String user = section.optional("user", Kind.text(256));
-        String password = section.secret("password", Kind.text(1024));
+        String user = section.optional("user", Kind.text(MOST_OF_A_NAME));
+        String password = section.secret("password", Kind.text(MOST_OF_A_PASSWORD));
         Path ca = section.optional("ca", files.file());
+        Path certificate = section.optional("certificate", files.file());
+        Path key = section.optional("key", files.file());
         if (user != null && password == null) {
             section.error("user", "has no password; add password, as in ${REDIS_PASSWORD}");
         }
-        return place == null
-                ? null
-                : new Redis(
-                        place.kind(),
-                        place.tls(),
-                        place.servers(),
-                        place.database(),
-                        place.primary(),
-                        user,
-                        password,
-                        ca);
+        if ((certificate == null) != (key == null)) {
+            section.error(certificate == null ? "key" : "certificate", "comes without the other; give both");
+        }
+        if (place == null) {
+            return null;
+        }
+        if (place.password() != null && password != null) {
+            section.error("password", "is in the uri too; take one of them out");
+        }
+        if (!place.tls() && (ca != null || certificate != null)) {
+            section.error(ca == null ? "certificate" : "ca", "is for TLS only; write rediss:// in the uri");
+        }
+        return new Redis(
+                place.kind(),
+                place.tls(),
+                place.servers(),
+                place.database(),
+                place.primary(),
+                place.password() == null ? user : place.user(),
+                place.password() == null ? password : place.password(),
+                ca,
+                certificate == null || key == null ? null : new Config.KeyPair(certificate, key));
     }
 
-    /** Without the credentials, which have keys of their own: in a URI they would have to be encoded, and would be shown where URIs are. */
     static Redis place(String text) {
         Matcher uri = URI.matcher(text);
         if (!uri.matches()) {
@@ -76,19 +92,53 @@ final class StoreReader {
         if (kind == Redis.Kind.CLUSTER && database != 0) {
             throw new IllegalArgumentException("names a database; a cluster has none but 0: take it out");
         }
-        List<Redis.Server> servers = servers(uri.group(3), kind == Redis.Kind.SENTINEL ? SENTINEL_PORT : PORT);
+        String place = uri.group(3);
+        int at = place.lastIndexOf('@');
+        String[] credentials = at < 0 ? new String[] {"", ""} : credentials(place.substring(0, at));
+        List<Redis.Server> servers =
+                servers(place.substring(at + 1), kind == Redis.Kind.SENTINEL ? SENTINEL_PORT : PORT);
         if (kind == Redis.Kind.STANDALONE && servers.size() > 1) {
             throw new IllegalArgumentException(
                     "names several servers; write redis-sentinel:// for Sentinels, or redis-cluster:// for a cluster");
         }
-        return new Redis(kind, uri.group(1).equals("rediss"), servers, database, primary, null, null, null);
+        return new Redis(
+                kind,
+                uri.group(1).equals("rediss"),
+                servers,
+                database,
+                primary,
+                credentials[0].isEmpty() ? null : credentials[0],
+                credentials[1].isEmpty() ? null : credentials[1],
+                null,
+                null);
+    }
+
+    /** User and password of {@code user:password} or {@code :password}, where what means something in URIs is percent-encoded. */
+    private static String[] credentials(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0 || colon == text.length() - 1 || text.indexOf('@') >= 0) {
+            throw new IllegalArgumentException(
+                    "has credentials that are not user:password; percent-encode what means something in URIs, or write store.redis.user and store.redis.password");
+        }
+        String user = decoded(text.substring(0, colon));
+        String password = decoded(text.substring(colon + 1));
+        if (user.length() > MOST_OF_A_NAME || password.length() > MOST_OF_A_PASSWORD) {
+            throw new IllegalArgumentException("has credentials that are too long; at most " + MOST_OF_A_NAME
+                    + " characters for the user, and " + MOST_OF_A_PASSWORD + " for the password");
+        }
+        return new String[] {user, password};
+    }
+
+    private static String decoded(String text) {
+        try {
+            // It is no form: a plus is a plus.
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("has credentials with a % that encodes nothing; write %25 for it");
+        }
     }
 
     private static List<Redis.Server> servers(String text, int usualPort) {
-        if (text.indexOf('@') >= 0) {
-            throw new IllegalArgumentException(
-                    "has credentials in it; write them as store.redis.user and store.redis.password");
-        }
         List<Redis.Server> servers = new ArrayList<>();
         for (String one : text.split(",", MOST_SERVERS + 1)) {
             Matcher server = SERVER.matcher(one);

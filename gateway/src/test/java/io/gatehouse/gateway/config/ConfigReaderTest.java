@@ -3,6 +3,7 @@ package io.gatehouse.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.gateway.config.Config.Store.Redis;
 import io.gatehouse.risk.Thresholds;
 import java.io.IOException;
 import java.net.URI;
@@ -95,6 +96,10 @@ class ConfigReaderTest {
             decision-log: log/decisions.jsonl
             access-log: { file: log/access.log, format: combined, sample: 0.25, query: true, addresses: masked, larger-than: 100MiB, keep: 3 }
             """.replace("${{", "$${{");
+
+    private static final String IN_REDIS = WHOLE.replace(
+            "store: { embedded: /var/lib/gatehouse }",
+            "store: { redis: { uri: 'rediss-sentinel://one,[::1]:7001/2#main', user: me, password: \"a${HOST_OF_PHONE}\", ca: cert.pem, certificate: cert.pem, key: key.pem } }");
 
     private static final KeyPair RSA = rsa();
 
@@ -265,6 +270,40 @@ class ConfigReaderTest {
         });
     }
 
+    @Test
+    void theMemoryMayBeInRedis() throws Exception {
+        Path certificate = folder.resolve("cert.pem");
+        assertThat(read(IN_REDIS).store())
+                .isEqualTo(new Redis(
+                        Redis.Kind.SENTINEL,
+                        true,
+                        List.of(new Redis.Server("one", 26379), new Redis.Server("::1", 7001)),
+                        2,
+                        "main",
+                        "me",
+                        "aphone.example.com",
+                        certificate,
+                        new Config.KeyPair(certificate, folder.resolve("key.pem"))));
+        assertThat(read(MINIMAL + "store: { redis: { uri: 'redis://me:a%40+b@one:7000/3' } }")
+                        .store())
+                .isEqualTo(new Redis(
+                        Redis.Kind.STANDALONE,
+                        false,
+                        List.of(new Redis.Server("one", 7000)),
+                        3,
+                        "",
+                        "me",
+                        "a@+b",
+                        null,
+                        null))
+                .asString()
+                .doesNotContain("a@+b");
+        assertThat(((Redis) read(MINIMAL + "store: { redis: { uri: 'redis-cluster://:secret@one,two' } }")
+                                .store())
+                        .password())
+                .isEqualTo("secret");
+    }
+
     /** What docs/configuration.md says of keys and defaults is what the reader asks for; push, redis and the like included. */
     @Test
     void theReferenceNamesEveryKeyAndItsDefault() throws Exception {
@@ -278,6 +317,7 @@ class ConfigReaderTest {
         Reading reading = new Reading(file, new Environment(name -> "phone.example.com"));
 
         ConfigReader.read(file, reading);
+        ConfigReader.read(file(IN_REDIS), reading);
 
         assertThat(documented).isEqualTo(new TreeMap<>(reading.keys()));
     }

@@ -2,6 +2,7 @@ package io.gatehouse.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.gateway.store.history.Print;
 import io.gatehouse.gateway.store.history.Visit;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
@@ -14,8 +15,24 @@ public abstract class HoldsContract {
     protected abstract Holds holds();
 
     protected static Hold hold(String challenge, String user) {
-        Traces traces = new Traces("AAAAAAAAAAAAAAAAAAAAAA", 1, 2, true, 3, 4, 5);
-        Visit visit = new Visit(NOW, 2, 5, 2119, "NO", "NO-03", "Firefox", "Linux", "nb", 60.5, Double.NaN, 5);
+        Traces traces = new Traces("AAAAAAAAAAAAAAAAAAAAAA", 1, 2, true, 3, 4, 5, 2119, 6, 7);
+        Visit visit = new Visit(
+                NOW,
+                2,
+                5,
+                3,
+                2119,
+                "NO",
+                "NO-03",
+                6,
+                "Firefox",
+                "Linux",
+                "desktop",
+                "nb",
+                60.5,
+                Double.NaN,
+                5,
+                new Print((short) 1, (short) 2, (short) 3, (short) 4, (short) -5, 6, false));
         return new Hold(
                 challenge,
                 "decision",

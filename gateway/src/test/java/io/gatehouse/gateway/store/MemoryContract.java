@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -213,7 +214,8 @@ public abstract class MemoryContract {
         signIn("alice");
         setTime(now().plus(DAY));
         signIn("alice");
-        History left = await(memory().unlearn(pseudonyms.user("alice"), DOUBT));
+        Doubt doubt = new Doubt(now().minus(DAY.dividedBy(2)), Set.of());
+        History left = await(memory().unlearn(pseudonyms.user("alice"), doubt));
         assertThat(left.signIns()).isEqualTo(1);
         assertThat(recall("alice").history().signIns()).isEqualTo(1);
     }

@@ -69,6 +69,10 @@ final class Client {
         if (place.ca() != null) {
             ssl.trustManager(place.ca().toFile());
         }
+        if (place.client() != null) {
+            ssl.keyManager(
+                    place.client().certificate().toFile(), place.client().key().toFile(), new char[0]);
+        }
         return builder.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .timeoutOptions(TimeoutOptions.builder()
                         .fixedTimeout(COMMAND)

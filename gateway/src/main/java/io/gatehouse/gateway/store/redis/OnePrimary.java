@@ -82,6 +82,11 @@ final class OnePrimary implements Servers {
     }
 
     @Override
+    public @Nullable Throwable failure() {
+        return quick.failure() == null ? durable.failure() : quick.failure();
+    }
+
+    @Override
     public void close() {
         quick.close();
         durable.close();

@@ -58,11 +58,13 @@ final class RedisHolds implements Holds {
     @Override
     public CompletionStage<List<Hold>> all() {
         return index.between(0, Long.MAX_VALUE)
-                .thenCompose(entries -> Index.each(entries, entry -> find(entry.name())
-                        .thenCompose(found -> found.isEmpty() && isOld(entry)
-                                ? index.remove(entry.name()).thenApply(done -> List.<Hold>of())
-                                : CompletableFuture.completedFuture(
-                                        found.map(List::of).orElseGet(List::of)))));
+                .thenCompose(entries -> Index.each(
+                        entries,
+                        entry -> find(entry.name())
+                                .thenCompose(found -> found.isEmpty() && isOld(entry)
+                                        ? index.remove(entry.name()).thenApply(done -> List.<Hold>of())
+                                        : CompletableFuture.completedFuture(
+                                                found.map(List::of).orElseGet(List::of)))));
     }
 
     private boolean isOld(Index.Entry entry) {
@@ -72,7 +74,7 @@ final class RedisHolds implements Holds {
     private Optional<Hold> opened(String challenge, List<Object> answer) {
         return answer.stream()
                 .findFirst()
-                .flatMap(sealed -> keyring.open(CONTEXT + challenge, (byte[]) sealed))
+                .flatMap(bytes -> keyring.open(CONTEXT + challenge, (byte[]) bytes))
                 .flatMap(HoldCodec::decode);
     }
 

@@ -72,6 +72,16 @@ final class RedisLink implements AutoCloseable {
         return servers.isConnected();
     }
 
+    /** Why there is no connection, in an operator's words. */
+    String trouble() {
+        return Trouble.of(servers.failure());
+    }
+
+    /** What the primary that has this key says of itself. */
+    CompletionStage<String> info(String section, byte[] key) {
+        return inTime(() -> servers.durable(key).thenCompose(commands -> commands.info(section)));
+    }
+
     /** Runs a script that changes nothing, or what may be lost with a server. Its keys are on one shard. */
     CompletionStage<List<Object>> run(Script script, List<byte[]> keys, byte[]... arguments) {
         return inTime(

@@ -10,7 +10,6 @@ import io.gatehouse.gateway.store.history.Visit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -46,14 +45,16 @@ final class RedisMemory implements Memory {
         CompletionStage<History> history = histories.read(traces.user());
         CompletionStage<Velocity.Counts> counts =
                 velocity.attempted(traces, visit.at().getEpochSecond());
-        return everybody.of(visit).thenCompose(all -> history.thenCombine(
-                counts,
-                (known, counted) -> new Recollection(
-                        known.since(visit.at().minus(retention)),
-                        all.began(),
-                        all.commonness(),
-                        counted.velocity(),
-                        counted.deviceAccounts24h())));
+        return everybody
+                .of(visit)
+                .thenCompose(all -> history.thenCombine(
+                        counts,
+                        (known, counted) -> new Recollection(
+                                known.since(visit.at().minus(retention)),
+                                all.began(),
+                                all.commonness(),
+                                counted.velocity(),
+                                counted.deviceAccounts24h())));
     }
 
     @Override
@@ -86,8 +87,7 @@ final class RedisMemory implements Memory {
     @Override
     public CompletionStage<Void> denied(Traces traces, Instant at) {
         CompletionStage<Void> counted = velocity.denied(traces, at.getEpochSecond());
-        return soon(() -> change(
-                                traces.user(), true, history -> history.reported(traces.device(), traces.prefix(), at))
+        return soon(() -> change(traces.user(), true, history -> history.reported(traces.device(), traces.prefix(), at))
                         .thenAccept(done -> {}))
                 .runAfterBoth(counted, () -> {});
     }

@@ -18,10 +18,15 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The stores that nodes share, in Redis. Opened at once, connected in the background: without Redis, questions fail, and nothing waits. */
+/** The stores that nodes share, in Redis, connected in the background: without Redis, questions fail, and nothing waits but the start, which gives it a moment. */
 public final class RedisStores implements Stores {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisStores.class);
     private static final long LEAVING_MILLIS = 300;
+    private static final long STARTING_MILLIS = 2_000;
+    private static final long LOOK_MILLIS = 5;
 
     private final RedisLink link;
     private final RedisMemory memory;
@@ -57,7 +62,21 @@ public final class RedisStores implements Stores {
      * @param retention how long what is remembered of accounts is used
      */
     public static RedisStores open(Config.Store.Redis place, Keyring keyring, Duration retention, InstantSource clock) {
-        return new RedisStores(place, keyring, retention, clock);
+        RedisStores stores = new RedisStores(place, keyring, retention, clock);
+        stores.giveItAMoment();
+        return stores;
+    }
+
+    private void giveItAMoment() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STARTING_MILLIS);
+        try {
+            while (!quarantine.isInTouch() && System.nanoTime() < end) {
+                Thread.sleep(LOOK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        notReady().forEach(why -> LOG.warn("begins without Redis: {}", why));
     }
 
     @Override

@@ -26,6 +26,7 @@ final class Renewed<C extends StatefulConnection<byte[], byte[]>> {
     private volatile boolean busy;
     private volatile int unanswered;
     private volatile boolean closed;
+    private volatile @Nullable Throwable failure;
 
     /**
      * Connects when first looked at.
@@ -40,13 +41,20 @@ final class Renewed<C extends StatefulConnection<byte[], byte[]>> {
     CompletionStage<C> get() {
         C connection = current;
         return connection == null || !connection.isOpen()
-                ? CompletableFuture.failedFuture(new RedisAwayException("no connection to Redis"))
+                ? CompletableFuture.failedFuture(
+                        new RedisAwayException("no connection to Redis: " + Trouble.of(failure)))
                 : CompletableFuture.completedFuture(connection);
     }
 
     boolean isConnected() {
         C connection = current;
         return connection != null && connection.isOpen();
+    }
+
+    /** Why the last attempt to connect failed; null where it did not. */
+    @Nullable
+    Throwable failure() {
+        return failure;
     }
 
     /** It is to be replaced. */
@@ -61,8 +69,8 @@ final class Renewed<C extends StatefulConnection<byte[], byte[]>> {
         busy = true;
         C connection = current;
         if (connection != null && connection.isOpen() && !doubted && unanswered < UNANSWERED) {
-            within(PATIENCE_MILLIS, () -> ping.apply(connection)).whenComplete((pong, failure) -> {
-                unanswered = failure == null ? 0 : unanswered + 1;
+            within(PATIENCE_MILLIS, () -> ping.apply(connection)).whenComplete((pong, none) -> {
+                unanswered = none == null ? 0 : unanswered + 1;
                 busy = false;
             });
         } else {
@@ -76,15 +84,16 @@ final class Renewed<C extends StatefulConnection<byte[], byte[]>> {
             old.closeAsync();
         }
         CompletableFuture<C> connecting = new CompletableFuture<>();
-        attempt(connect).whenComplete((next, failure) -> {
-            if (failure != null) {
-                connecting.completeExceptionally(failure);
+        attempt(connect).whenComplete((next, why) -> {
+            if (why != null) {
+                connecting.completeExceptionally(why);
             } else if (!connecting.complete(next)) {
                 next.closeAsync();
             }
         });
-        connecting.orTimeout(CONNECTING_MILLIS, TimeUnit.MILLISECONDS).whenComplete((next, failure) -> {
-            if (failure == null) {
+        connecting.orTimeout(CONNECTING_MILLIS, TimeUnit.MILLISECONDS).whenComplete((next, why) -> {
+            failure = why;
+            if (why == null) {
                 doubted = false;
                 unanswered = 0;
                 current = next;

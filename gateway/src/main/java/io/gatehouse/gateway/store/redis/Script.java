@@ -39,7 +39,8 @@ enum Script {
     CENSUS_READ,
     CENSUS_LEARN,
     CENSUS_LEAVE,
-    COUNT;
+    COUNT,
+    PROBE;
 
     private final String text;
     private final String digest;

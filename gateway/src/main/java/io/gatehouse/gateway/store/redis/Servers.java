@@ -3,6 +3,7 @@ package io.gatehouse.gateway.store.redis;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.pubsub.RedisPubSubListener;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Where commands go: to one primary, or to the shards of a cluster. Nothing waits: without a connection a question fails at once. */
 interface Servers {
@@ -22,6 +23,10 @@ interface Servers {
     void look();
 
     boolean isConnected();
+
+    /** Why the last attempt to connect failed; null where it did not. */
+    @Nullable
+    Throwable failure();
 
     void close();
 }

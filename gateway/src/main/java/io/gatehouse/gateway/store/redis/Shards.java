@@ -97,6 +97,11 @@ final class Shards implements Servers {
     }
 
     @Override
+    public @Nullable Throwable failure() {
+        return quick.failure() == null ? durable.failure() : quick.failure();
+    }
+
+    @Override
     public void close() {
         quick.close();
         durable.close();

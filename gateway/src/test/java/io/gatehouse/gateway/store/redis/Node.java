@@ -30,7 +30,10 @@ final class Node implements AutoCloseable {
     }
 
     void awaitTouch() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> stores.notReady().isEmpty());
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> stores.notReady().isEmpty());
     }
 
     static <T> T get(CompletionStage<T> stage) throws Exception {

@@ -112,7 +112,9 @@ public final class RedisProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        await().atMost(Duration.ofSeconds(20))
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(20))
                 .ignoreExceptions()
                 .until(() -> ask("PING").equals("PONG"));
         return launched;
@@ -128,7 +130,15 @@ public final class RedisProcess implements AutoCloseable {
 
     Config.Store.Redis place(Config.Store.Redis.Kind kind, String primary) {
         return new Config.Store.Redis(
-                kind, false, List.of(new Config.Store.Redis.Server("127.0.0.1", port)), 0, primary, null, null, null);
+                kind,
+                false,
+                List.of(new Config.Store.Redis.Server("127.0.0.1", port)),
+                0,
+                primary,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** What it answers: a status, a number, a text; of a list only its length. */

@@ -13,6 +13,7 @@ import io.gatehouse.gateway.store.Device;
 import io.gatehouse.gateway.store.Enrolments;
 import io.gatehouse.gateway.store.Pseudonyms;
 import io.gatehouse.gateway.store.Traces;
+import io.gatehouse.gateway.store.history.Print;
 import io.gatehouse.gateway.store.history.Visit;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -68,24 +69,30 @@ class SharedRedisTest {
     }
 
     private CompletionStage<Void> signIn(Node node, String user) throws Exception {
-        Traces traces = new Pseudonyms(keyring).traces(user, InetAddress.getByName("198.51.100.7"), new byte[16], true);
-        return node.stores
-                .memory()
-                .succeeded(
-                        traces,
-                        new Visit(
-                                Instant.now(),
-                                traces.device(),
-                                traces.prefix(),
-                                2119,
-                                "NO",
-                                "NO-03",
-                                "Firefox",
-                                "macOS",
-                                "nb",
-                                60,
-                                11,
-                                5));
+        Traces traces = new Pseudonyms(keyring)
+                .traces(
+                        user,
+                        InetAddress.getByName("198.51.100.7"),
+                        2119,
+                        new Pseudonyms.Client(new byte[16], true, "Firefox/128.0", null));
+        Visit visit = new Visit(
+                Instant.now(),
+                traces.device(),
+                traces.prefix(),
+                traces.address(),
+                traces.asn(),
+                "NO",
+                "NO-03",
+                traces.agent(),
+                "Firefox",
+                "macOS",
+                "desktop",
+                "nb",
+                60,
+                11,
+                5,
+                Print.UNKNOWN);
+        return node.stores.memory().succeeded(traces, visit);
     }
 
     private int signIns(Node node, String user) throws Exception {
@@ -226,6 +233,6 @@ class SharedRedisTest {
                 .doesNotContain("marker-of-a-user")
                 .doesNotContain("203.0.113.9")
                 .doesNotContain("198.51.100.7")
-                .doesNotContain("Firefox");
+                .doesNotContain("Firefox/128.0");
     }
 }

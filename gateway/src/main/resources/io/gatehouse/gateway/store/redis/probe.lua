@@ -1,0 +1,18 @@
+-- Does once what other scripts do, so that what a user may not do is found before it is needed. KEYS: key. ARGV: channel.
+redis.call('TIME')
+redis.call('HSET', KEYS[1], 'a', '1')
+redis.call('HGET', KEYS[1], 'a')
+redis.call('PEXPIRE', KEYS[1], 60000)
+redis.call('DEL', KEYS[1])
+redis.call('ZADD', KEYS[1], 1, 'a')
+redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '+inf')
+redis.call('DEL', KEYS[1])
+redis.call('LPUSH', KEYS[1], 'a')
+redis.call('DEL', KEYS[1])
+redis.call('BITFIELD', KEYS[1], 'SET', 'u32', '#1', 1)
+redis.call('DEL', KEYS[1])
+redis.call('SET', KEYS[1], 'a', 'PX', 60000)
+redis.call('GET', KEYS[1])
+redis.call('DEL', KEYS[1])
+redis.call('PUBLISH', ARGV[1], 'a')
+return {}
