@@ -76,7 +76,8 @@ final class StoreReader {
         Matcher uri = URI.matcher(text);
         if (!uri.matches()) {
             throw new IllegalArgumentException(
-                    "is no address of Redis; write redis://host:6379, redis-sentinel://host1,host2/0#primary, or redis-cluster://host1,host2 (rediss… for TLS)");
+                    "is no address of Redis; write redis://host:6379, redis-sentinel://host1,host2/0#primary, or"
+                            + " redis-cluster://host1,host2 (rediss… for TLS)");
         }
         Redis.Kind kind = uri.group(2) == null
                 ? Redis.Kind.STANDALONE
@@ -85,8 +86,10 @@ final class StoreReader {
         if (primary.isEmpty() == (kind == Redis.Kind.SENTINEL)) {
             throw new IllegalArgumentException(
                     kind == Redis.Kind.SENTINEL
-                            ? "does not name the primary; write redis-sentinel://host1,host2#NAME, as in the Sentinels' configuration"
-                            : "names a primary after #, which only Sentinels know; take it out, or write redis-sentinel://");
+                            ? "does not name the primary; write redis-sentinel://host1,host2#NAME, as in the"
+                                    + " Sentinels' configuration"
+                            : "names a primary after #, which only Sentinels know; take it out, or write"
+                                    + " redis-sentinel://");
         }
         int database = number(uri.group(4), 0, 65_535, "database");
         if (kind == Redis.Kind.CLUSTER && database != 0) {
@@ -118,7 +121,8 @@ final class StoreReader {
         int colon = text.indexOf(':');
         if (colon < 0 || colon == text.length() - 1 || text.indexOf('@') >= 0) {
             throw new IllegalArgumentException(
-                    "has credentials that are not user:password; percent-encode what means something in URIs, or write store.redis.user and store.redis.password");
+                    "has credentials that are not user:password; percent-encode what means something in URIs, or write"
+                            + " store.redis.user and store.redis.password");
         }
         String user = decoded(text.substring(0, colon));
         String password = decoded(text.substring(colon + 1));

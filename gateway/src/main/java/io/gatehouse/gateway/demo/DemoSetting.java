@@ -92,26 +92,26 @@ public final class DemoSetting {
     public static String whatToTry(int port, int adminPort, URI enrolment) {
         return """
 
-                Gatehouse demo. Everything runs on this machine, and is gone when you press Ctrl-C.
+            Gatehouse demo. Everything runs on this machine, and is gone when you press Ctrl-C.
 
-                  Application  http://127.0.0.1:%1$d/login   alice / wonderland, bob / builder
-                  Admin        http://127.0.0.1:%2$d/health/ready
+              Application  http://127.0.0.1:%1$d/login   alice / wonderland, bob / builder
+              Admin        http://127.0.0.1:%2$d/health/ready
 
-                In a browser
-                  1. Make this window alice's phone (the link works once):
-                     %3$s
-                  2. In another window sign in as alice at http://127.0.0.1:%1$d/login : the browser is new, so she is asked.
-                  3. Type the code into the phone, approve, and arrive in the inbox.
+            In a browser
+              1. Make this window alice's phone (the link works once):
+                 %3$s
+              2. In another window sign in as alice at http://127.0.0.1:%1$d/login : the browser is new, so she is asked.
+              3. Type the code into the phone, approve, and arrive in the inbox.
 
-                With curl. The demo believes X-Forwarded-For, so that one machine can play the whole world.
-                  From home, as for the last 40 days: passes
-                     %4$s
-                  From Brazil, with another browser: challenged
-                     %5$s
-                  By a script in a data centre in Singapore: blocked
-                     %6$s
+            With curl. The demo believes X-Forwarded-For, so that one machine can play the whole world.
+              From home, as for the last 40 days: passes
+                 %4$s
+              From Brazil, with another browser: challenged
+                 %5$s
+              By a script in a data centre in Singapore: blocked
+                 %6$s
 
-                """.formatted(
+            """.formatted(
                         port,
                         adminPort,
                         enrolment,

@@ -25,30 +25,30 @@ import java.util.concurrent.ExecutionException;
 /** A whole gateway, as {@code run} starts it from a file, in front of an application. The country decides: Norway passes, Brazil is challenged, Singapore is blocked. */
 final class LiveGateway implements AutoCloseable {
     private static final String RULES = """
-            import io.gatehouse.risk.*;
-            rule "From Brazil"
-            when $r : Risk( place.country == "BR" )
-            then $r.add(50, "from Brazil"); end
-            rule "From Singapore"
-            when $r : Risk( place.country == "SG" )
-            then $r.block("from Singapore"); end
-            """;
+        import io.gatehouse.risk.*;
+        rule "From Brazil"
+        when $r : Risk( place.country == "BR" )
+        then $r.add(50, "from Brazil"); end
+        rule "From Singapore"
+        when $r : Risk( place.country == "SG" )
+        then $r.block("from Singapore"); end
+        """;
 
     private static final String FORM_LOGIN = """
-              - path: /login
-                username: { form: username }
-                success: { status: [302], not-location: /login }
-                session: { cookie: STUBBORN }
-                sign-out: POST /logout
-              - path: /api/login
-                username: { json: /user/email }
-                success: { json: /token }
-                session: { json: /token }
-                sign-out: POST /logout
-              - path: /api/**
-                username: { basic: { probe: GET /api/me } }
-                success: { status: [200] }
-            """;
+          - path: /login
+            username: { form: username }
+            success: { status: [302], not-location: /login }
+            session: { cookie: STUBBORN }
+            sign-out: POST /logout
+          - path: /api/login
+            username: { json: /user/email }
+            success: { json: /token }
+            session: { json: /token }
+            sign-out: POST /logout
+          - path: /api/**
+            username: { basic: { probe: GET /api/me } }
+            success: { status: [200] }
+        """;
 
     private final Path folder;
     private final int port;
@@ -66,11 +66,11 @@ final class LiveGateway implements AutoCloseable {
         Files.writeString(rules.resolve("countries.drl"), RULES);
         this.yaml = folder.resolve("gatehouse.yaml");
         String common = """
-                trusted-proxies: [127.0.0.1/32]
-                rules: { directory: rules, challenge-at: 40 }
-                store: %s
-                admin: { address: 127.0.0.1:%d, tokens: tokens.yaml }
-                """.formatted(store, freePort());
+            trusted-proxies: [127.0.0.1/32]
+            rules: { directory: rules, challenge-at: 40 }
+            store: %s
+            admin: { address: 127.0.0.1:%d, tokens: tokens.yaml }
+            """.formatted(store, freePort());
         Files.writeString(this.yaml, common + yaml);
         gateway = Assembly.start(new ConfigReader().read(this.yaml));
     }
@@ -98,10 +98,10 @@ final class LiveGateway implements AutoCloseable {
     static LiveGateway with(Path folder, URI app, String more) throws Exception {
         int port = freePort();
         return new LiveGateway(folder, port, """
-                listen: [{ address: 127.0.0.1:%d }]
-                upstreams: { app: { servers: [%s] } }
-                phone: { origin: "http://phone.localhost:%d" }
-                """.formatted(port, app, port) + more);
+            listen: [{ address: 127.0.0.1:%d }]
+            upstreams: { app: { servers: [%s] } }
+            phone: { origin: "http://phone.localhost:%d" }
+            """.formatted(port, app, port) + more);
     }
 
     /**
@@ -112,17 +112,17 @@ final class LiveGateway implements AutoCloseable {
     static LiveGateway configured(Path folder, String yaml) throws Exception {
         int port = freePort();
         return new LiveGateway(folder, port, """
-                listen: [{ address: 127.0.0.1:%d }]
-                """.formatted(port) + yaml);
+            listen: [{ address: 127.0.0.1:%d }]
+            """.formatted(port) + yaml);
     }
 
     /** Watches only: there is no phone page. */
     static LiveGateway withoutPhone(Path folder, URI app) throws Exception {
         int port = freePort();
         return new LiveGateway(folder, port, """
-                listen: [{ address: 127.0.0.1:%d }]
-                upstreams: { app: { servers: [%s] } }
-                """.formatted(port, app) + "logins:\n" + FORM_LOGIN);
+            listen: [{ address: 127.0.0.1:%d }]
+            upstreams: { app: { servers: [%s] } }
+            """.formatted(port, app) + "logins:\n" + FORM_LOGIN);
     }
 
     /** As one of gateway/examples says, but for where things are. */

@@ -25,81 +25,82 @@ import org.junit.jupiter.api.io.TempDir;
 /** Good files, what they fall back to, and the reference that tells it. */
 class ConfigReaderTest {
     private static final String MINIMAL = """
-            upstreams: { app: { servers: [http://127.0.0.1:3000] } }
-            logins:
-              - path: /login
-                username: { form: username }
-                success: { status: 302 }
-            """;
+        upstreams: { app: { servers: [http://127.0.0.1:3000] } }
+        logins:
+          - path: /login
+            username: { form: username }
+            success: { status: 302 }
+        """;
     private static final String WHOLE = """
-            mode: enforce
-            listen:
-              - address: 0.0.0.0:8443
-                tls:
-                  certificate: cert.pem
-                  key: key.pem
-                  more: [{ certificate: cert.pem, key: key.pem }]
-                  clients: { ca: cert.pem, required: false }
-                proxy-protocol: false
-              - address: '[::1]:8080'
-            trusted-proxies: [10.0.0.0/8, fd00::/8, 192.0.2.1]
-            upstreams:
-              app: { servers: [http://127.0.0.1:3000, https://Backend.example.com] }
-              api:
-                servers: 'http://[::1]:3001/'
-                protocol: h2
-                tls: { ca: cert.pem, server-name: App.internal, certificate: cert.pem, key: key.pem, verify: true }
-                health: { path: "/healthz?deep", every: 10s, status: [200, 204] }
-                failures: { after: 5, status: [502, 503] }
-                connections: 50
-                queue: { most: 10, timeout: 1s }
-                keep: 30s
-                connect: 1s
-                answer: 5m
-                between: 2m
-            routes:
-              - { path: /, upstream: app }
-              - { host: "*.Example.com", path: /api, upstream: api, maintenance: { retry-after: 1h } }
-            maintenance: { allow: 10.0.0.0/8 }
-            logins:
-              - path: /login
-                methods: [POST]
-                when-field: password
-                username: { form: username, normalise: [nfkc, trim] }
-                success: { status: [302], not-location: /login*, set-cookie: PHPSESSID, body-lacks: "${{ wrong }}" }
-                session: { cookie: [PHPSESSID, remember] }
-                sign-out: POST /logout
-              - path: /api/**/session
-                username: { json: /user/email }
-                success: { json: /token }
-                session: { json: /token }
-              - path: /dav/**
-                username: { basic: { probe: "GET /me" } }
-                success: { status: 200 }
-            geo: { city: city.mmdb, connection-type: city.mmdb }
-            networks:
-              offices: { file: offices.txt, own: true }
-              tor-exits: { file: [offices.txt], tor: true }
-            rules: { directory: rules/, challenge-at: 30, passkey-only-at: 50, block-at: 60, warm-up: 0s }
-            challenge: { when: after-password, approval: code, expires: 2m, unenrolled: block, inject: true }
-            fail: { rules: pass, store: deny, approval: deny }
-            store: { embedded: /var/lib/gatehouse }
-            secrets: { keyring: ../secret/keyring.json }
-            phone: { origin: "https://${HOST_OF_PHONE}" }
-            push:
-              fcm: { credentials: service-account.json }
-              apns: { key: AuthKey.p8, key-id: ABCDEFGHIJ, team-id: KLMNOPQRST, topic: com.example.app, environment: development }
-              web-push: { subject: "mailto:ops@example.com", services: [push.example.com, "*.example.org"] }
-            admin: { address: 127.0.0.1:0, tokens: tokens.yaml }
-            privacy: { retention: 30d }
-            limits: { login-body: 64KiB, connections: 100 }
-            decision-log: log/decisions.jsonl
-            access-log: { file: log/access.log, format: combined, sample: 0.25, query: true, addresses: masked, larger-than: 100MiB, keep: 3 }
-            """.replace("${{", "$${{");
+        mode: enforce
+        listen:
+          - address: 0.0.0.0:8443
+            tls:
+              certificate: cert.pem
+              key: key.pem
+              more: [{ certificate: cert.pem, key: key.pem }]
+              clients: { ca: cert.pem, required: false }
+            proxy-protocol: false
+          - address: '[::1]:8080'
+        trusted-proxies: [10.0.0.0/8, fd00::/8, 192.0.2.1]
+        upstreams:
+          app: { servers: [http://127.0.0.1:3000, https://Backend.example.com] }
+          api:
+            servers: 'http://[::1]:3001/'
+            protocol: h2
+            tls: { ca: cert.pem, server-name: App.internal, certificate: cert.pem, key: key.pem, verify: true }
+            health: { path: "/healthz?deep", every: 10s, status: [200, 204] }
+            failures: { after: 5, status: [502, 503] }
+            connections: 50
+            queue: { most: 10, timeout: 1s }
+            keep: 30s
+            connect: 1s
+            answer: 5m
+            between: 2m
+        routes:
+          - { path: /, upstream: app }
+          - { host: "*.Example.com", path: /api, upstream: api, maintenance: { retry-after: 1h } }
+        maintenance: { allow: 10.0.0.0/8 }
+        logins:
+          - path: /login
+            methods: [POST]
+            when-field: password
+            username: { form: username, normalise: [nfkc, trim] }
+            success: { status: [302], not-location: /login*, set-cookie: PHPSESSID, body-lacks: "${{ wrong }}" }
+            session: { cookie: [PHPSESSID, remember] }
+            sign-out: POST /logout
+          - path: /api/**/session
+            username: { json: /user/email }
+            success: { json: /token }
+            session: { json: /token }
+          - path: /dav/**
+            username: { basic: { probe: "GET /me" } }
+            success: { status: 200 }
+        geo: { city: city.mmdb, connection-type: city.mmdb }
+        networks:
+          offices: { file: offices.txt, own: true }
+          tor-exits: { file: [offices.txt], tor: true }
+        rules: { directory: rules/, challenge-at: 30, passkey-only-at: 50, block-at: 60, warm-up: 0s }
+        challenge: { when: after-password, approval: code, expires: 2m, unenrolled: block, inject: true }
+        fail: { rules: pass, store: deny, approval: deny }
+        store: { embedded: /var/lib/gatehouse }
+        secrets: { keyring: ../secret/keyring.json }
+        phone: { origin: "https://${HOST_OF_PHONE}" }
+        push:
+          fcm: { credentials: service-account.json }
+          apns: { key: AuthKey.p8, key-id: ABCDEFGHIJ, team-id: KLMNOPQRST, topic: com.example.app, environment: development }
+          web-push: { subject: "mailto:ops@example.com", services: [push.example.com, "*.example.org"] }
+        admin: { address: 127.0.0.1:0, tokens: tokens.yaml }
+        privacy: { retention: 30d }
+        limits: { login-body: 64KiB, connections: 100 }
+        decision-log: log/decisions.jsonl
+        access-log: { file: log/access.log, format: combined, sample: 0.25, query: true, addresses: masked, larger-than: 100MiB, keep: 3 }
+        """.replace("${{", "$${{");
 
     private static final String IN_REDIS = WHOLE.replace(
             "store: { embedded: /var/lib/gatehouse }",
-            "store: { redis: { uri: 'rediss-sentinel://one,[::1]:7001/2#main', user: me, password: \"a${HOST_OF_PHONE}\", ca: cert.pem, certificate: cert.pem, key: key.pem } }");
+            "store: { redis: { uri: 'rediss-sentinel://one,[::1]:7001/2#main', user: me, password:"
+                    + " \"a${HOST_OF_PHONE}\", ca: cert.pem, certificate: cert.pem, key: key.pem } }");
 
     private static final KeyPair RSA = rsa();
 
@@ -347,10 +348,9 @@ class ConfigReaderTest {
                 .hasMessageContaining("is not JSON (its line 2, column");
         assertThatThrownBy(() -> read(phone + "push: { fcm: { credentials: other.json } }"))
                 .hasMessageContaining("its type is not service_account");
-        assertThatThrownBy(
-                        () -> read(
-                                phone
-                                        + "push: { apns: { key: key.pem, key-id: ABCDEFGHIJ, team-id: KLMNOPQRST, topic: com.example.app } }"))
+        assertThatThrownBy(() -> read(phone
+                        + "push: { apns: { key: key.pem, key-id: ABCDEFGHIJ, team-id: KLMNOPQRST,"
+                        + " topic: com.example.app } }"))
                 .hasMessageContaining("is not a token signing key");
         assertThatThrownBy(() -> read(
                         phone + "push: { apns: { certificate: app.p12, password: wrong, topic: com.example.app } }"))

@@ -136,6 +136,14 @@ final class RedisChallenges implements Challenges, Ear {
                 .thenAccept(done -> {});
     }
 
+    @Override
+    public CompletionStage<Void> erase(String user) {
+        return latest(user)
+                .thenCompose(all -> CompletableFuture.allOf(all.stream()
+                        .map(one -> forget(one.id(), Optional.of(one)).toCompletableFuture())
+                        .toArray(CompletableFuture[]::new)));
+    }
+
     private CompletionStage<Void> forget(String id, Optional<Challenge> found) {
         if (found.isEmpty()) {
             return index.remove(id);
@@ -143,7 +151,7 @@ final class RedisChallenges implements Challenges, Ear {
         if (!found.get().state().isFinal()) {
             return CompletableFuture.completedFuture(null);
         }
-        return link.run(
+        return link.runDurably(
                         Script.CHALLENGE_FORGET,
                         keys(pseudonyms.user(found.get().user())),
                         Keys.bytes(id))

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Devices and invitations, with their accounts: device id → mark and sealed record, token hash → end, mark and sealed record. Nothing is kept near: a device that is revoked is so on all nodes. */
 final class RedisEnrolments implements Enrolments {
@@ -136,6 +137,35 @@ final class RedisEnrolments implements Enrolments {
                             ? CompletableFuture.completedFuture(Optional.of(after))
                             : change(user, id, change, tries - 1));
         });
+    }
+
+    @Override
+    public CompletionStage<Integer> erase(String user) {
+        String hash = pseudonyms.user(user);
+        CompletionStage<Void> uninvited = names(invitationsOf(hash))
+                .thenCompose(tokens -> all(tokens.stream().map(this::forgetInvitation)))
+                .thenCompose(done -> link.runDurably(Script.DELETE_VALUE, List.of(invitationsOf(hash))))
+                .thenAccept(done -> {});
+        return names(devicesKey(hash))
+                .thenCompose(ids -> link.runDurably(Script.DELETE_VALUE, List.of(devicesKey(hash)))
+                        .thenCompose(done -> all(ids.stream().map(owners::erase)))
+                        .thenApply(done -> ids.size()))
+                .thenCombine(uninvited, (count, done) -> count);
+    }
+
+    private CompletionStage<List<String>> names(byte[] hash) {
+        return link.run(Script.HASH_READ, List.of(hash)).thenApply(answer -> {
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < answer.size(); i += 2) {
+                names.add(Keys.text(answer.get(i)));
+            }
+            return names;
+        });
+    }
+
+    private static CompletionStage<Void> all(Stream<CompletionStage<Void>> steps) {
+        return CompletableFuture.allOf(
+                steps.map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
     }
 
     @Override

@@ -6,10 +6,13 @@ import io.gatehouse.gateway.store.Recollection;
 import io.gatehouse.gateway.store.Traces;
 import io.gatehouse.gateway.store.history.Doubt;
 import io.gatehouse.gateway.store.history.History;
+import io.gatehouse.gateway.store.history.Renaming;
 import io.gatehouse.gateway.store.history.Visit;
+import io.gatehouse.gateway.store.velocity.VelocityWindows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -34,27 +37,36 @@ final class RedisMemory implements Memory {
     RedisMemory(RedisLink link, Keyring keyring, Duration retention, InstantSource clock) {
         this.link = link;
         this.histories = new Histories(link, keyring, retention);
-        this.velocity = new Velocity(link);
+        this.velocity = new Velocity(link, clock);
         this.everybody = new Everybody(link);
         this.retention = retention;
         this.clock = clock;
     }
 
     @Override
-    public CompletionStage<Recollection> recall(Traces traces, Visit visit) {
+    public CompletionStage<Recollection> recall(Traces traces, Visit visit, List<Renaming> renamings) {
         CompletionStage<History> history = histories.read(traces.user());
-        CompletionStage<Velocity.Counts> counts =
+        CompletionStage<VelocityWindows.Counts> counts =
                 velocity.attempted(traces, visit.at().getEpochSecond());
         return everybody
                 .of(visit)
                 .thenCompose(all -> history.thenCombine(
                         counts,
                         (known, counted) -> new Recollection(
-                                known.since(visit.at().minus(retention)),
+                                renamed(traces.user(), known, renamings)
+                                        .since(visit.at().minus(retention)),
                                 all.began(),
                                 all.commonness(),
                                 counted.velocity(),
                                 counted.deviceAccounts24h())));
+    }
+
+    private History renamed(String user, History history, List<Renaming> renamings) {
+        History renamed = history.renamed(renamings);
+        if (!renamed.equals(history)) {
+            soon(() -> change(user, false, known -> known.renamed(renamings)).thenAccept(done -> {}));
+        }
+        return renamed;
     }
 
     @Override
@@ -116,6 +128,10 @@ final class RedisMemory implements Memory {
         if (link.isConnected()) {
             backlog.work();
         }
+    }
+
+    Hours hours() {
+        return velocity.hours();
     }
 
     /** How much waits for Redis. */

@@ -50,9 +50,9 @@ public final class RedisProbe {
             get(link.runDurably(Script.PROBE, List.of(key), Keys.bytes(channel)));
             get(heard.orTimeout(CONNECTING_MILLIS, TimeUnit.MILLISECONDS));
             return evicts(get(link.info("memory", key)))
-                    ? Optional.of(
-                            name
-                                    + "it evicts keys when its memory is full, sessions that are shut out among them; set maxmemory-policy noeviction")
+                    ? Optional.of(name
+                            + "it evicts keys when its memory is full, sessions that are shut out among them;"
+                            + " set maxmemory-policy noeviction")
                     : Optional.empty();
         } catch (ExecutionException e) {
             return Optional.of(name + Trouble.of(e));

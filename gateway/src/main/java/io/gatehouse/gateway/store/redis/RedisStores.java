@@ -53,6 +53,7 @@ public final class RedisStores implements Stores {
                 quarantine.heedings()));
         link.every(RedisQuarantine.BEAT_MILLIS, quarantine::keepInTouch);
         link.every(RedisMemory.CATCHING_UP_MILLIS, memory::catchUp);
+        link.every(Hours.LOOK_MILLIS, memory.hours()::look);
     }
 
     /**

@@ -40,6 +40,7 @@ enum Script {
     CENSUS_LEARN,
     CENSUS_LEAVE,
     COUNT,
+    HOUR_ADD,
     PROBE;
 
     private final String text;

@@ -30,7 +30,8 @@ final class Trouble {
             return "it refuses the credentials (" + message + "); correct the user and password";
         }
         if (message.startsWith("NOAUTH")) {
-            return "it wants credentials; give store.redis.password, and store.redis.user unless it is the default user";
+            return "it wants credentials; give store.redis.password, and store.redis.user unless it is the default"
+                    + " user";
         }
         if (message.startsWith("NOPERM")) {
             return "its access control list does not let this user in (" + message

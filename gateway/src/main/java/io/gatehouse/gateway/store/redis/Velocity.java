@@ -1,144 +1,157 @@
 package io.gatehouse.gateway.store.redis;
 
 import io.gatehouse.gateway.store.Traces;
-import io.gatehouse.risk.Facts;
+import io.gatehouse.gateway.store.velocity.Velocities;
+import io.gatehouse.gateway.store.velocity.Velocities.OfAccount;
+import io.gatehouse.gateway.store.velocity.Velocities.OfSource;
+import io.gatehouse.gateway.store.velocity.VelocityWindows;
 import java.time.Duration;
-import java.util.Arrays;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Counts of the last day by account, address, network and device, shared by all nodes. In a cluster they are on different shards, so each is a script of its own; all are sent together.
+ * Counts of the last day by account, address, network, provider, kind of client and device, shared by all nodes. In a cluster they are on different shards, so each is a script of its own; all are
+ * sent together.
  */
 final class Velocity {
-    private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofHours(24);
-    /** Below this many sign-ins a share of them says nothing. */
-    private static final int ENOUGH_FOR_A_SHARE = 20;
-
-    record Counts(Facts.Velocity velocity, double deviceAccounts24h) {}
 
     private final RedisLink link;
+    private final Hours hours;
 
-    Velocity(RedisLink link) {
+    Velocity(RedisLink link, InstantSource clock) {
         this.link = link;
+        this.hours = new Hours(link, clock);
+    }
+
+    Hours hours() {
+        return hours;
     }
 
     /** What was counted before this attempt, and the attempt itself where distinct accounts are counted. */
-    CompletionStage<Counts> attempted(Traces traces, long second) {
-        CompletionStage<double[]> account = account(traces.account(), second)
-                .sum("failures", TEN_MINUTES)
-                .sum("failures", DAY)
-                .sum("challenges", HOUR)
-                .sum("denials", DAY)
-                .run();
-        CompletionStage<double[]> address = address(traces, second)
-                .sum("failures", TEN_MINUTES)
-                .sum("failures", HOUR)
-                .mark("accounts", HOUR, traces.account())
-                .marks("successes", DAY)
-                .run();
-        CompletionStage<double[]> network = network(traces, second)
-                .sum("failures", HOUR)
-                .mark("accounts", HOUR, traces.account())
-                .run();
-        CompletionStage<double[]> everyone = everyone(second)
-                .sum("failures", TEN_MINUTES)
-                .sum("successes", TEN_MINUTES)
-                .run();
-        return account.thenCombine(address, Velocity::joined)
-                .thenCombine(network, Velocity::joined)
-                .thenCombine(everyone, Velocity::joined)
-                .thenCombine(deviceAccounts(traces, second), Velocity::counts);
+    CompletionStage<VelocityWindows.Counts> attempted(Traces traces, long second) {
+        CompletableFuture<OfAccount> account = account(traces.account(), second)
+                .sums("failures")
+                .sums("challenges")
+                .sums("denials")
+                .run()
+                .thenApply(answer -> new OfAccount(
+                        Counting.counted(answer, 0),
+                        Counting.counted(answer, 4).in1h(),
+                        Counting.counted(answer, 8).in24h()))
+                .toCompletableFuture();
+        CompletableFuture<OfSource> address = attempted("address", traces.address(), traces, second);
+        CompletableFuture<OfSource> network = attempted("network", traces.network(), traces, second);
+        CompletableFuture<OfSource> provider = attempted("asn", traces.asn(), traces, second);
+        CompletableFuture<OfSource> client = attempted("ja4", traces.ja4(), traces, second);
+        CompletableFuture<OfSource> device = attempted("device", shown(traces), traces, second);
+        CompletableFuture<OfSource> everybody = attempted(everyone(second), traces);
+        return CompletableFuture.allOf(account, address, network, provider, client, device, everybody)
+                .thenApply(done -> new VelocityWindows.Counts(
+                        Velocities.facts(
+                                account.join(),
+                                new Velocities.Sources(
+                                        address.join(),
+                                        network.join(),
+                                        provider.join(),
+                                        client.join(),
+                                        device.join(),
+                                        everybody.join()),
+                                hours.usual()),
+                        device.join().accounts24h()));
     }
 
-    private static Counts counts(double[] all, double deviceAccounts) {
-        double failures = all[10];
-        double total = failures + all[11];
-        return new Counts(
-                new Facts.Velocity(
-                        all[0],
-                        all[1],
-                        all[2],
-                        all[3],
-                        all[4],
-                        all[5],
-                        all[6],
-                        all[7],
-                        all[8],
-                        all[9],
-                        failures,
-                        total < ENOUGH_FOR_A_SHARE ? Double.NaN : failures / total),
-                deviceAccounts);
+    private CompletableFuture<OfSource> attempted(String what, long mark, Traces traces, long second) {
+        return mark == 0
+                ? CompletableFuture.completedFuture(OfSource.UNKNOWN)
+                : attempted(counting(what, mark, second), traces);
     }
 
-    private static double[] joined(double[] first, double[] second) {
-        double[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
-    }
-
-    /** Unknown where no device was shown: a new one says nothing. */
-    private CompletionStage<Double> deviceAccounts(Traces traces, long second) {
-        return traces.deviceShown()
-                ? counting("device", traces.device(), second)
-                        .mark("accounts", DAY, traces.account())
-                        .run()
-                        .thenApply(counts -> counts[0])
-                : CompletableFuture.completedFuture(Double.NaN);
+    private static CompletableFuture<OfSource> attempted(Counting source, Traces traces) {
+        return source.sums("failures")
+                .sums("successes")
+                .mark("accounts-1h", HOUR, traces.account())
+                .mark("accounts-24h", DAY, traces.account())
+                .marks("failed-1h", HOUR)
+                .marks("succeeded-24h", DAY)
+                .run()
+                .thenApply(answer -> new OfSource(
+                        Counting.counted(answer, 0),
+                        Counting.counted(answer, 4),
+                        answer[8],
+                        answer[9],
+                        answer[10],
+                        answer[11]))
+                .toCompletableFuture();
     }
 
     CompletionStage<Void> failed(Traces traces, long second) {
-        return all(List.of(
-                account(traces.account(), second)
-                        .add("failures", TEN_MINUTES)
-                        .add("failures", DAY)
-                        .run(),
-                address(traces, second)
-                        .add("failures", TEN_MINUTES)
-                        .add("failures", HOUR)
-                        .run(),
-                network(traces, second).add("failures", HOUR).run(),
-                everyone(second).add("failures", TEN_MINUTES).run()));
+        List<CompletionStage<?>> counts = new ArrayList<>();
+        counts.add(account(traces.account(), second).add("failures").run());
+        sources(traces, second)
+                .forEach(source -> counts.add(source.add("failures")
+                        .mark("failed-1h", HOUR, traces.account())
+                        .run()));
+        counts.add(hours.add(second, true));
+        return all(counts);
     }
 
     CompletionStage<Void> succeeded(Traces traces, long second) {
-        return all(List.of(
-                address(traces, second).mark("successes", DAY, traces.account()).run(),
-                everyone(second).add("successes", TEN_MINUTES).run()));
+        List<CompletionStage<?>> counts = new ArrayList<>();
+        sources(traces, second)
+                .forEach(source -> counts.add(source.add("successes")
+                        .mark("succeeded-24h", DAY, traces.account())
+                        .run()));
+        counts.add(hours.add(second, false));
+        return all(counts);
     }
 
     CompletionStage<Void> challenged(Traces traces, long second) {
-        return all(List.of(
-                account(traces.account(), second).add("challenges", HOUR).run()));
+        return all(List.of(account(traces.account(), second).add("challenges").run()));
     }
 
     CompletionStage<Void> denied(Traces traces, long second) {
-        return all(List.of(account(traces.account(), second).add("denials", DAY).run()));
+        return all(List.of(account(traces.account(), second).add("denials").run()));
     }
 
     CompletionStage<Void> forget(long account) {
-        return link.runDurably(Script.DELETE_VALUE, List.of(Counting.sums("account:" + Long.toHexString(account))))
+        return link.runDurably(Script.DELETE_VALUE, List.of(Counting.key("account:" + Long.toHexString(account))))
                 .thenAccept(done -> {});
     }
 
-    private static CompletionStage<Void> all(List<CompletionStage<double[]>> counts) {
+    private static CompletionStage<Void> all(List<CompletionStage<?>> counts) {
         return CompletableFuture.allOf(
                 counts.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
     }
 
+    /** All that an attempt came from, as far as it is known. */
+    private List<Counting> sources(Traces traces, long second) {
+        List<Counting> sources = new ArrayList<>(List.of(everyone(second)));
+        add(sources, "address", traces.address(), second);
+        add(sources, "network", traces.network(), second);
+        add(sources, "asn", traces.asn(), second);
+        add(sources, "ja4", traces.ja4(), second);
+        add(sources, "device", shown(traces), second);
+        return sources;
+    }
+
+    private void add(List<Counting> sources, String what, long mark, long second) {
+        if (mark != 0) {
+            sources.add(counting(what, mark, second));
+        }
+    }
+
+    /** A new device says nothing. */
+    private static long shown(Traces traces) {
+        return traces.deviceShown() ? traces.device() : 0;
+    }
+
     private Counting account(long account, long second) {
         return counting("account", account, second);
-    }
-
-    private Counting address(Traces traces, long second) {
-        return counting("address", traces.address(), second);
-    }
-
-    private Counting network(Traces traces, long second) {
-        return counting("network", traces.network(), second);
     }
 
     private Counting everyone(long second) {

@@ -47,7 +47,7 @@ public final class UsualShare {
     }
 
     /** 0 to 1; NaN until enough hours were seen. */
-    synchronized double usual() {
+    public synchronized double usual() {
         return usual;
     }
 

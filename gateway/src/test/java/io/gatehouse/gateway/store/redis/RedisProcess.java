@@ -61,13 +61,13 @@ public final class RedisProcess implements AutoCloseable {
         int port = freePort();
         Path file = Files.writeString(
                 folder.resolve("sentinel.conf"), """
-                port %d
-                bind 127.0.0.1
-                dir %s
-                sentinel monitor %s 127.0.0.1 %d 1
-                sentinel down-after-milliseconds %s 1000
-                sentinel failover-timeout %s 4000
-                """.formatted(port, folder, name, primary.port, name, name));
+                    port %d
+                    bind 127.0.0.1
+                    dir %s
+                    sentinel monitor %s 127.0.0.1 %d 1
+                    sentinel down-after-milliseconds %s 1000
+                    sentinel failover-timeout %s 4000
+                    """.formatted(port, folder, name, primary.port, name, name));
         return new RedisProcess(folder, port, List.of(executable(folder), file.toString(), "--sentinel"));
     }
 
