@@ -107,6 +107,7 @@ final class Assembly {
         rules.judge(Facts.UNKNOWN, config.rules().thresholds());
         Atlas atlas = read(reading);
         follow(atlas::refresh);
+        Warming.up(atlas);
 
         Transport transport = closing.add(Transport.start(
                 config.eventLoops().threads(), config.eventLoops().transport()));

@@ -43,7 +43,8 @@ public final class EmbeddedStore implements AutoCloseable {
     private static final int WAITING_CHANGES = 10_000;
     private static final int WAITING_READS = 10_000;
     private static final int LARGEST_BATCH = 1_000;
-    private static final long LAZY_SYNC_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Half of the second that is promised for what is only learnt: the queue and the disk take their time as well. */
+    private static final long LAZY_SYNC_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** How often half-empty chunks are gathered: those filled less than this, at most so many bytes of them at once. */
     private static final int COMPACT_EVERY_COMMITS = 256;
 

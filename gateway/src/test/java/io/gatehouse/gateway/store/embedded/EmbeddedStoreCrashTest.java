@@ -120,7 +120,7 @@ class EmbeddedStoreCrashTest {
         }
         System.out.println("histories lost in " + KILLS + " kills: " + lost + ", the oldest of them learnt " + longest
                 + " ms before the kill");
-        assertThat(longest).isLessThan(1_100);
+        assertThat(longest).isLessThan(1_000);
     }
 
     /** The file after the kill. */
