@@ -11,7 +11,7 @@ final class Counting {
     /** As many different marks as are told apart; beyond that the ones seen last are kept, and the count says "or more". */
     private static final int MOST = 1_024;
 
-    private static final int TENTHS = 10;
+    private static final long TENTHS = 10;
     /** A minute, ten minutes, an hour and a day. */
     private static final int[] TENTH_SECONDS = {6, 60, 360, 8_640};
 
