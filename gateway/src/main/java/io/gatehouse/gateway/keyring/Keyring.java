@@ -112,7 +112,7 @@ public final class Keyring {
     /** {@code keyId.mac} of the bare message, which an application that was given the upstream key can verify. */
     public String signForUpstream(String message) {
         Key key = current(Purpose.UPSTREAM);
-        return key.name() + "." + base64(hmac(key, List.of(message.getBytes(StandardCharsets.UTF_8))));
+        return key.name() + "." + base64(key.mac.get().doFinal(message.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Whether the signature was made by {@link #sign} with one of our keys over the same context and message. */
@@ -160,6 +160,11 @@ public final class Keyring {
                     one.getBytes(StandardCharsets.US_ASCII), hash.getBytes(StandardCharsets.US_ASCII));
         }
         return is;
+    }
+
+    /** Which hashing key is the current one: what is hashed under another has to be hashed anew. */
+    public int generation() {
+        return current(Purpose.HASH).id;
     }
 
     /** How many generations of hashing keys there are. */
@@ -225,14 +230,27 @@ public final class Keyring {
     /** The hashing keys, the current one first, the oldest last. */
     private List<Key> generations() {
         Key current = current(Purpose.HASH);
+        List<Key> here = keys;
+        if (isOnly(current, here)) {
+            return List.of(current);
+        }
         List<Key> all = new ArrayList<>();
         all.add(current);
-        for (Key key : keys) {
+        for (Key key : here) {
             if (key.purpose == Purpose.HASH && !key.equals(current)) {
                 all.add(key);
             }
         }
         return all;
+    }
+
+    private static boolean isOnly(Key hashing, List<Key> keys) {
+        for (int i = 0; i < keys.size(); i++) {
+            if (keys.get(i).purpose == Purpose.HASH && keys.get(i).id != hashing.id) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static byte[] hash(Key key, String context, byte[] value) {
@@ -253,14 +271,11 @@ public final class Keyring {
     }
 
     private static byte[] mac(Key key, String context, byte[] message) {
-        return hmac(key, List.of(context.getBytes(StandardCharsets.UTF_8), new byte[1], message));
-    }
-
-    private static byte[] hmac(Key key, List<byte[]> parts) {
         Mac mac = key.mac.get();
-        parts.forEach(mac::update);
+        mac.update(context.getBytes(StandardCharsets.UTF_8));
+        mac.update((byte) 0);
         // Sets it back to its beginning.
-        return mac.doFinal();
+        return mac.doFinal(message);
     }
 
     static byte[] randomBytes(RandomGenerator random, int length) {

@@ -1,12 +1,19 @@
 package io.gatehouse.gateway.store;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gatehouse.gateway.keyring.Keyring;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +22,33 @@ import org.jspecify.annotations.Nullable;
  * keyring's oldest hashing key, and dropping that one begins a new memory; all else by the current one.
  */
 public final class Pseudonyms {
+    private static final VarHandle FIRST =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    /** How many texts of a kind are remembered, with their hashes: of most kinds there are a few hundred. */
+    private static final int REMEMBERED = 2_048;
+    /** Of a kind that each device has its own of, nothing is remembered. */
+    private static final String OF_ONE_DEVICE = "key";
+
     private final Keyring keyring;
     private final int generation;
+    /** What many clients have alike is hashed once for each key: hashing is dear, and a sign-in has eight of these. */
+    private volatile Hashed hashed = new Hashed(0);
+
+    /**
+     * Hashes under one key.
+     *
+     * @param byText by kind, and then by text
+     */
+    private record Hashed(int key, Map<String, Cache<String, Long>> byText) {
+        Hashed(int key) {
+            this(key, new ConcurrentHashMap<>());
+        }
+
+        Cache<String, Long> of(String kind) {
+            return byText.computeIfAbsent(
+                    kind, absent -> Caffeine.newBuilder().maximumSize(REMEMBERED).build());
+        }
+    }
 
     public Pseudonyms(Keyring keyring) {
         this(keyring, 0);
@@ -82,8 +114,8 @@ public final class Pseudonyms {
                 network,
                 v4 ? network : Traces.prefix(network, one),
                 asn,
-                hash("agent", client.userAgent),
-                hash("ja4", client.ja4));
+                remembered("agent", client.userAgent),
+                remembered("ja4", client.ja4));
     }
 
     /**
@@ -105,8 +137,26 @@ public final class Pseudonyms {
         return HexFormat.of().formatHex(keyring.hash("credentials", all));
     }
 
-    private long hash(String context, @Nullable String text) {
-        return text == null || text.isEmpty() ? 0 : hash(context, text.getBytes(StandardCharsets.UTF_8));
+    private long remembered(String context, @Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return 0;
+        }
+        if (generation != 0) {
+            return hash(context, text.getBytes(StandardCharsets.UTF_8));
+        }
+        int key = keyring.generation();
+        Hashed underKey = hashed;
+        if (underKey.key != key) {
+            underKey = new Hashed(key);
+            hashed = underKey;
+        }
+        Cache<String, Long> known = underKey.of(context);
+        Long hash = known.getIfPresent(text);
+        if (hash == null) {
+            hash = hash(context, text.getBytes(StandardCharsets.UTF_8));
+            known.put(text, hash);
+        }
+        return hash;
     }
 
     /**
@@ -118,12 +168,16 @@ public final class Pseudonyms {
         if (text.isEmpty()) {
             return 0;
         }
-        int mark = (int) (hash("print-" + kind, text.getBytes(StandardCharsets.UTF_8)) >>> 32);
+        String context = "print-" + kind;
+        long hash = kind.equals(OF_ONE_DEVICE)
+                ? hash(context, text.getBytes(StandardCharsets.UTF_8))
+                : remembered(context, text);
+        int mark = (int) (hash >>> 32);
         // Shorter uses take the lower half, which must not be 0 either.
         return (mark & 0xffff) == 0 ? mark | 1 : mark;
     }
 
     private long hash(String context, byte[] value) {
-        return ByteBuffer.wrap(keyring.hash(generation, context, value)).getLong();
+        return (long) FIRST.get(keyring.hash(generation, context, value), 0);
     }
 }

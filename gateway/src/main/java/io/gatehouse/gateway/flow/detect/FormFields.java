@@ -151,6 +151,10 @@ final class FormFields {
     }
 
     static String utf8(byte[] bytes, int start, int length) throws MalformedLogin {
+        if (isAscii(bytes, start, length)) {
+            // Most are, and a decoder is dear to make.
+            return new String(bytes, start, length, StandardCharsets.US_ASCII);
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -159,5 +163,14 @@ final class FormFields {
         } catch (CharacterCodingException e) {
             throw new MalformedLogin("the form is not UTF-8");
         }
+    }
+
+    private static boolean isAscii(byte[] bytes, int start, int length) {
+        for (int i = start; i < start + length; i++) {
+            if (bytes[i] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

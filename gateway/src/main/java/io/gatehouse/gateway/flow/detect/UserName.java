@@ -1,7 +1,6 @@
 package io.gatehouse.gateway.flow.detect;
 
 import io.gatehouse.gateway.config.Config;
-import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +13,7 @@ final class UserName {
 
     static String normalise(String raw, List<Config.Normalisation> steps) throws MalformedLogin {
         checkLength(raw);
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(raw)) {
+        if (hasHalfACharacter(raw)) {
             // In UTF-8, in which names are hashed, all lone surrogates look alike.
             throw new MalformedLogin("the user name has half a character");
         }
@@ -31,6 +30,10 @@ final class UserName {
             throw new MalformedLogin("the user name has a control character");
         }
         return name;
+    }
+
+    private static boolean hasHalfACharacter(String name) {
+        return name.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 
     private static void checkLength(String name) throws MalformedLogin {

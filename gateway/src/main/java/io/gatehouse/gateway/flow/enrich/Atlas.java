@@ -1,5 +1,7 @@
 package io.gatehouse.gateway.flow.enrich;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.config.ConfigErrors;
 import io.gatehouse.geo.GeoDataException;
@@ -11,8 +13,13 @@ import java.util.Map;
 
 /** All that is known of addresses: geo databases and the operator's lists, both of which follow their files. Thread-safe but for {@link #refresh}. */
 public final class Atlas {
+    /** Addresses whose places are remembered, about 300 bytes each. */
+    private static final int NEAR = 10_000;
+
     private final GeoFiles geo;
     private final NetworkLists lists;
+    /** Another one after each change of the files: who still looks up by the old data puts it where nobody looks any more. */
+    private volatile Cache<InetAddress, Located> near = empty();
 
     private Atlas(GeoFiles geo, NetworkLists lists) {
         this.geo = geo;
@@ -34,7 +41,17 @@ public final class Atlas {
     }
 
     public Located locate(InetAddress address) {
-        Labels labels = lists.find(address);
+        Cache<InetAddress, Located> cache = near;
+        Located known = cache.getIfPresent(address);
+        if (known == null) {
+            known = found(address);
+            cache.put(address, known);
+        }
+        return known;
+    }
+
+    private Located found(InetAddress address) {
+        Labels labels = lists.find(address.getAddress());
         return new Located(labels.on(geo.data().lookup(address)), labels);
     }
 
@@ -50,7 +67,14 @@ public final class Atlas {
 
     /** Looks whether files have changed, and reads them. Blocks; called every few seconds, by one thread. */
     public void refresh() {
-        geo.refresh();
-        lists.refresh();
+        boolean changed = geo.refresh();
+        changed |= lists.refresh();
+        if (changed) {
+            near = empty();
+        }
+    }
+
+    private static Cache<InetAddress, Located> empty() {
+        return Caffeine.newBuilder().maximumSize(NEAR).build();
     }
 }

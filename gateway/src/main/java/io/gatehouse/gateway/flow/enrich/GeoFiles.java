@@ -41,14 +41,16 @@ final class GeoFiles {
         return version;
     }
 
-    /** Looks whether files have changed, and reads them. Blocks; for one thread. */
-    void refresh() {
+    /** Looks whether files have changed, and reads them; whether that changed anything. Blocks; for one thread. */
+    boolean refresh() {
+        GeoData before = data;
         for (Map.Entry<DatabaseKind, FollowedFile> file : files.entrySet()) {
             if (file.getValue().hasChanged()) {
                 read(file.getKey(), file.getValue().path());
             }
         }
         tellOfDamage();
+        return data != before;
     }
 
     private void read(DatabaseKind kind, Path path) {

@@ -6,7 +6,6 @@ import io.gatehouse.gateway.config.ConfigErrors;
 import io.gatehouse.gateway.config.FollowedFile;
 import io.gatehouse.gateway.config.NetworkFile;
 import io.gatehouse.geo.PrefixTable;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +48,13 @@ final class NetworkLists {
         version = counted();
     }
 
-    /** Called for each sign-in, on the event loop. */
-    Labels find(InetAddress address) {
-        Labels found = table.find(address.getAddress());
+    /**
+     * Called on the event loop. Makes no object: an address hands out its bytes as a copy, so who has them already gives those.
+     *
+     * @param address 4 or 16 bytes
+     */
+    Labels find(byte[] address) {
+        Labels found = table.find(address);
         return found == null ? Labels.NONE : found;
     }
 
@@ -60,8 +63,8 @@ final class NetworkLists {
         return version;
     }
 
-    /** Looks whether files have changed, and reads them. Blocks; for one thread. */
-    void refresh() {
+    /** Looks whether files have changed, and reads them; whether that changed anything. Blocks; for one thread. */
+    boolean refresh() {
         boolean changed = false;
         for (Part part : parts) {
             if (part.file.hasChanged()) {
@@ -72,6 +75,7 @@ final class NetworkLists {
             table = compiled();
             version = counted();
         }
+        return changed;
     }
 
     private static boolean read(Part part) {

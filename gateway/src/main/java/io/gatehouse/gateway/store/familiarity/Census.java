@@ -3,9 +3,12 @@ package io.gatehouse.gateway.store.familiarity;
 import io.gatehouse.gateway.store.history.History;
 import io.gatehouse.gateway.store.history.Visit;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the features of everybody's learnt sign-ins. Bounded: autonomous systems, countries and what clients are exactly, up to so many of each; addresses and User-Agents, of which there
@@ -23,6 +26,8 @@ public final class Census {
     private static final String ADDRESSES = "address:";
     private static final String AGENTS = "agent:";
 
+    private static final Feature[] FEATURES = Feature.values();
+
     /** A feature that is counted exactly, and how many values of it at most: others count as never seen. */
     private enum Feature {
         ASN("asn:", 65_536),
@@ -39,14 +44,26 @@ public final class Census {
             this.most = most;
         }
 
-        String of(Visit visit) {
+        /** What a visit says of it: a number of an autonomous system, or a text; null where it says nothing. */
+        @Nullable
+        Object of(Visit visit) {
             return switch (this) {
-                case ASN -> visit.asn() == 0 ? "" : Long.toString(visit.asn());
-                case COUNTRY -> visit.country();
-                case BROWSER -> visit.browser();
-                case SYSTEM -> visit.system();
-                case KIND -> visit.kind();
+                case ASN -> visit.asn() == 0 ? null : (Long) visit.asn();
+                case COUNTRY -> told(visit.country());
+                case BROWSER -> told(visit.browser());
+                case SYSTEM -> told(visit.system());
+                case KIND -> told(visit.kind());
             };
+        }
+
+        private static @Nullable String told(String text) {
+            return text.isEmpty() ? null : text;
+        }
+
+        /** The value that was written with the prefix before it. */
+        Object read(String name) {
+            String text = name.substring(prefix.length());
+            return this == ASN ? (Object) Long.valueOf(text) : text;
         }
     }
 
@@ -78,8 +95,11 @@ public final class Census {
 
     /** What is counted exactly of a visit, in the order in which {@link Commonness} has it. */
     public static List<Counted> counted(Visit visit) {
-        return Arrays.stream(Feature.values())
-                .map(feature -> new Counted(feature.prefix, feature.of(visit), feature.most))
+        return Arrays.stream(FEATURES)
+                .map(feature -> new Counted(
+                        feature.prefix,
+                        Objects.requireNonNullElse(feature.of(visit), "").toString(),
+                        feature.most))
                 .toList();
     }
 
@@ -93,16 +113,24 @@ public final class Census {
         return visit.agent() == 0 ? new int[0] : Sketch.cells(visit.agent(), AGENT_BLOCKS);
     }
 
-    private final Map<String, Long> numbers = new ConcurrentHashMap<>();
-    private final Map<Feature, Integer> distinct = new ConcurrentHashMap<>();
+    private volatile long signIns;
+    private volatile long users;
+    private final Map<Feature, Map<Object, Long>> counts = new EnumMap<>(Feature.class);
     private final Sketch addresses = new Sketch(ADDRESS_BLOCKS);
     private final Sketch agents = new Sketch(AGENT_BLOCKS);
+
+    /** Begins with nothing. */
+    public Census() {
+        for (Feature feature : FEATURES) {
+            counts.put(feature, new ConcurrentHashMap<>());
+        }
+    }
 
     /** How common the features of a visit are before it is learnt. */
     public Commonness of(Visit visit) {
         return new Commonness(
-                number(SIGN_INS),
-                number(USERS),
+                signIns,
+                users,
                 addresses.count(visit.address()),
                 count(Feature.ASN, visit),
                 count(Feature.COUNTRY, visit),
@@ -130,15 +158,18 @@ public final class Census {
      * @param firstOfUser it is its account's first
      */
     void add(Visit visit, boolean firstOfUser, Ledger ledger) {
-        plus(SIGN_INS, 1, ledger);
+        setSignIns(signIns + 1, ledger);
         if (firstOfUser) {
-            plus(USERS, 1, ledger);
+            setUsers(users + 1, ledger);
         }
-        for (Feature feature : Feature.values()) {
-            String value = feature.of(visit);
-            String name = feature.prefix + value;
-            if (!value.isEmpty() && (numbers.containsKey(name) || isRoomFor(feature))) {
-                plus(name, 1, ledger);
+        for (Feature feature : FEATURES) {
+            Object value = feature.of(visit);
+            Map<Object, Long> ofFeature = counts(feature);
+            if (value != null && (ofFeature.containsKey(value) || ofFeature.size() < feature.most)) {
+                long now = ofFeature.merge(value, 1L, Long::sum);
+                if (ledger != Ledger.NOWHERE) {
+                    ledger.number(feature.prefix + value, now);
+                }
             }
         }
         plus(ADDRESSES, addresses, visit.address(), ledger);
@@ -149,18 +180,21 @@ public final class Census {
 
     /** An account was erased: its sign-ins remain in the sums, which tell nothing of it. */
     public void left(Ledger ledger) {
-        if (number(USERS) > 0) {
-            plus(USERS, -1, ledger);
+        if (users > 0) {
+            setUsers(users - 1, ledger);
         }
     }
 
     /** Takes back a number that was written to a ledger; before anything is added. */
     public void restore(String name, long value) {
-        if (numbers.put(name, value) == null) {
-            for (Feature feature : Feature.values()) {
-                if (name.startsWith(feature.prefix)) {
-                    distinct.merge(feature, 1, Integer::sum);
-                }
+        if (name.equals(SIGN_INS)) {
+            signIns = value;
+        } else if (name.equals(USERS)) {
+            users = value;
+        }
+        for (Feature feature : FEATURES) {
+            if (name.startsWith(feature.prefix)) {
+                counts(feature).put(feature.read(name), value);
             }
         }
     }
@@ -172,38 +206,35 @@ public final class Census {
         sketch.restore(Integer.parseInt(name.substring(colon + 1)), cells);
     }
 
-    private boolean isRoomFor(Feature feature) {
-        if (distinct(feature) >= feature.most) {
-            return false;
-        }
-        distinct.merge(feature, 1, Integer::sum);
-        return true;
-    }
-
     private long count(Feature feature, Visit visit) {
-        String value = feature.of(visit);
-        return value.isEmpty() ? 0 : number(feature.prefix + value);
+        Object value = feature.of(visit);
+        Long count = value == null ? null : counts(feature).get(value);
+        return count == null ? 0 : count;
     }
 
     private int distinct(Feature feature) {
-        Integer number = distinct.get(feature);
-        return number == null ? 0 : number;
+        return counts(feature).size();
     }
 
-    private long number(String name) {
-        Long number = numbers.get(name);
-        return number == null ? 0 : number;
+    private Map<Object, Long> counts(Feature feature) {
+        return Objects.requireNonNull(counts.get(feature), "each feature has its counts");
     }
 
-    private void plus(String name, long more, Ledger ledger) {
-        long now = number(name) + more;
-        numbers.put(name, now);
-        ledger.number(name, now);
+    private void setSignIns(long now, Ledger ledger) {
+        signIns = now;
+        ledger.number(SIGN_INS, now);
+    }
+
+    private void setUsers(long now, Ledger ledger) {
+        users = now;
+        ledger.number(USERS, now);
     }
 
     private static void plus(String kind, Sketch sketch, long hash, Ledger ledger) {
         sketch.add(hash);
-        int block = sketch.block(hash);
-        ledger.block(kind + block, sketch.stored(block));
+        if (ledger != Ledger.NOWHERE) {
+            int block = sketch.block(hash);
+            ledger.block(kind + block, sketch.stored(block));
+        }
     }
 }

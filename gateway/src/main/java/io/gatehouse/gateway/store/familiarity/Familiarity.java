@@ -4,7 +4,6 @@ import io.gatehouse.gateway.store.history.History;
 import io.gatehouse.gateway.store.history.Learnt;
 import io.gatehouse.gateway.store.history.Visit;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * How much likelier a sign-in's address and client are if a stranger makes it than if its account's owner does: the natural logarithm of that ratio. 0 says nothing, each 0.7 doubles the odds;
@@ -23,92 +22,35 @@ import java.util.function.Function;
  * <p>What is unknown now is left out on both sides: unknown is no evidence.
  */
 public final class Familiarity {
-    private static final double[] ADDRESS_WEIGHTS = {0.6, 0.3, 0.1};
-    private static final double[] CLIENT_WEIGHTS = {0.5387, 0.2680, 0.1882, 0.0051};
     private static final double NOTHING_IN_COMMON = 4;
     /** The part of strangers that may come from anywhere. */
     private static final double ANYWHERE = 0.5;
 
-    /**
-     * One level of a feature.
-     *
-     * @param value in this sign-in
-     * @param of the same of an earlier one
-     * @param known whether this sign-in says anything of it
-     * @param all sign-ins of everybody with this value
-     * @param distinct values that everybody has shown
-     * @param within whether each value belongs to one of the next coarser level: an address to a provider, but not a browser to a system
-     */
-    private record Level(
-            double weight,
-            Object value,
-            Function<Learnt, Object> of,
-            boolean known,
-            long all,
-            int distinct,
-            boolean within) {
-        boolean matches(Learnt one) {
-            return of.apply(one).equals(value);
-        }
-    }
+    private static final Level[] ADDRESS = {Level.ADDRESS, Level.ASN, Level.COUNTRY};
+    private static final Level[] CLIENT = {Level.AGENT, Level.BROWSER, Level.SYSTEM, Level.KIND};
 
     private final List<Learnt> own;
     private final Commonness everybody;
-    private final List<Level> address;
-    private final List<Level> client;
+    private final Visit visit;
+    private final Learnt now;
 
     public Familiarity(History history, Visit visit, Commonness everybody) {
-        String country = History.shortened(visit.country());
-        String browser = History.shortened(visit.browser());
-        String system = History.shortened(visit.system());
-        double[] a = ADDRESS_WEIGHTS;
-        double[] c = CLIENT_WEIGHTS;
         this.own = history.recent();
         this.everybody = everybody;
-        this.address = List.of(
-                new Level(a[0], Learnt.mark(visit.address()), Learnt::address, true, everybody.address(), 0, true),
-                new Level(a[1], visit.asn(), Learnt::asn, visit.asn() != 0, everybody.asn(), everybody.asns(), true),
-                new Level(
-                        a[2],
-                        country,
-                        Learnt::country,
-                        !country.isEmpty(),
-                        everybody.country(),
-                        everybody.countries(),
-                        true));
-        this.client = List.of(
-                new Level(
-                        c[0],
-                        Learnt.mark(visit.agent()),
-                        Learnt::agent,
-                        visit.agent() != 0,
-                        everybody.agent(),
-                        0,
-                        true),
-                new Level(
-                        c[1],
-                        browser,
-                        Learnt::browser,
-                        !browser.isEmpty(),
-                        everybody.browser(),
-                        everybody.browsers(),
-                        false),
-                new Level(
-                        c[2],
-                        system,
-                        Learnt::system,
-                        !system.isEmpty(),
-                        everybody.system(),
-                        everybody.systems(),
-                        false),
-                new Level(
-                        c[3],
-                        visit.kind(),
-                        Learnt::kind,
-                        !visit.kind().isEmpty(),
-                        everybody.kind(),
-                        everybody.kinds(),
-                        false));
+        this.visit = visit;
+        this.now = new Learnt(
+                0,
+                visit.device(),
+                visit.prefix(),
+                Learnt.mark(visit.address()),
+                visit.asn(),
+                History.shortened(visit.country()),
+                "",
+                Learnt.mark(visit.agent()),
+                History.shortened(visit.browser()),
+                History.shortened(visit.system()),
+                visit.kind(),
+                "");
     }
 
     /** The published score, its logarithm, over the account's last sign-ins; NaN before the first. */
@@ -117,12 +59,12 @@ public final class Familiarity {
             return Double.NaN;
         }
         double rarity = everybody.signIns() / ((double) Math.max(1, everybody.users()) * own.size());
-        return Math.log(factor(address) * factor(client) * rarity);
+        return Math.log(factor(ADDRESS) * factor(CLIENT) * rarity);
     }
 
     /** The better smoothed one; NaN before the first sign-in. */
     public double score() {
-        return isUnknown() ? Double.NaN : surprise(address) + surprise(client);
+        return isUnknown() ? Double.NaN : surprise(ADDRESS) + surprise(CLIENT);
     }
 
     private boolean isUnknown() {
@@ -130,59 +72,100 @@ public final class Familiarity {
     }
 
     /** Only the finest level, an address without a place, is no evidence: most are never seen twice. */
-    private static boolean isTold(List<Level> feature) {
-        return feature.get(0).known && feature.stream().skip(1).anyMatch(Level::known);
+    private boolean isTold(Level[] feature) {
+        boolean coarser = false;
+        for (int i = 1; i < feature.length; i++) {
+            coarser |= feature[i].isKnown(visit);
+        }
+        return coarser && feature[0].isKnown(visit);
     }
 
-    private double factor(List<Level> feature) {
+    private double factor(Level[] feature) {
         if (!isTold(feature)) {
             return 1;
         }
         double owners = 0;
         for (Level level : feature) {
-            owners += level.known
-                    ? level.weight * own.stream().filter(level::matches).count() / own.size()
-                    : 0;
+            owners += level.isKnown(visit) ? level.weight * Long.bitCount(agreeing(level, all())) / own.size() : 0;
         }
         return owners == 0 ? NOTHING_IN_COMMON : among(feature) / owners;
     }
 
-    private double among(List<Level> feature) {
-        int kinds = 1 + feature.stream().mapToInt(Level::distinct).sum();
+    private double among(Level[] feature) {
+        int kinds = 1;
+        for (Level level : feature) {
+            kinds += level.distinct(everybody);
+        }
         double room = (double) everybody.signIns() + kinds;
-        double all = feature.get(0).all;
+        double all = feature[0].all(everybody);
         // Of the finest level most values are new: those that were seen cede a part of their probability to them.
-        double finest = all == 0 ? 1 / room : all / (all + feature.size()) * all / room;
-        double sum = feature.get(0).weight * finest;
-        for (Level level : feature.subList(1, feature.size())) {
-            sum += level.known ? level.weight * level.all / everybody.signIns() : 0;
+        double finest = all == 0 ? 1 / room : all / (all + feature.length) * all / room;
+        double sum = feature[0].weight * finest;
+        for (int i = 1; i < feature.length; i++) {
+            Level level = feature[i];
+            sum += level.isKnown(visit) ? level.weight * level.all(everybody) / everybody.signIns() : 0;
         }
         return sum;
     }
 
-    private double surprise(List<Level> feature) {
+    private double surprise(Level[] feature) {
         if (!isTold(feature)) {
             return 0;
         }
         double sum = 0;
         double coarser = everybody.signIns();
-        List<Learnt> agreeing = own;
+        long agreeing = all();
         boolean first = true;
-        for (int i = feature.size() - 1; i >= 0 && !agreeing.isEmpty(); i--) {
-            Level level = feature.get(i);
-            if (level.known) {
-                double among = Math.min(
-                        1, (level.all + 1) / ((level.within ? coarser : everybody.signIns()) + level.distinct + 1));
-                double strangers = first ? (1 - ANYWHERE) * among + ANYWHERE / (level.distinct + 1) : among;
-                List<Learnt> before = agreeing;
-                double shown = before.stream().map(level.of).distinct().count();
-                agreeing = before.stream().filter(level::matches).toList();
-                double owners = (agreeing.size() + shown * among) / (before.size() + shown);
+        for (int i = feature.length - 1; i >= 0 && agreeing != 0; i--) {
+            Level level = feature[i];
+            if (level.isKnown(visit)) {
+                long all = level.all(everybody);
+                int distinct = level.distinct(everybody);
+                double among = Math.min(1, (all + 1) / ((level.within ? coarser : everybody.signIns()) + distinct + 1));
+                double strangers = first ? (1 - ANYWHERE) * among + ANYWHERE / (distinct + 1) : among;
+                long before = agreeing;
+                double shown = shown(level, before);
+                agreeing = agreeing(level, before);
+                double owners = (Long.bitCount(agreeing) + shown * among) / (Long.bitCount(before) + shown);
                 sum += Math.log(strangers / owners);
-                coarser = level.all;
+                coarser = all;
                 first = false;
             }
         }
         return sum;
+    }
+
+    /** All of the owner's last sign-ins, a bit each: a history keeps far fewer than 64. */
+    private long all() {
+        return -1L >>> (Long.SIZE - own.size());
+    }
+
+    /** Those of them that agree with this one. */
+    private long agreeing(Level level, long among) {
+        long agreeing = 0;
+        for (long left = among; left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
+            agreeing |= level.areAlike(own.get(i), now) ? 1L << i : 0;
+        }
+        return agreeing;
+    }
+
+    /** How many different values they show. */
+    private int shown(Level level, long among) {
+        int shown = 0;
+        for (long left = among; left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
+            shown += isFirst(level, i, among) ? 1 : 0;
+        }
+        return shown;
+    }
+
+    private boolean isFirst(Level level, int one, long among) {
+        for (long before = among & ((1L << one) - 1); before != 0; before &= before - 1) {
+            if (level.areAlike(own.get(Long.numberOfTrailingZeros(before)), own.get(one))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

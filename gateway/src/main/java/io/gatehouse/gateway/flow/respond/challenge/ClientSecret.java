@@ -20,6 +20,7 @@ final class ClientSecret {
     private static final int BYTES = 32;
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
+    private static final SecureRandom NONCES = new SecureRandom();
 
     private final byte[] bytes;
 
@@ -52,7 +53,7 @@ final class ClientSecret {
 
     byte[] seal(String context, byte[] plain) {
         byte[] nonce = new byte[NONCE];
-        new SecureRandom().nextBytes(nonce);
+        NONCES.nextBytes(nonce);
         try {
             byte[] sealed = cipher(Cipher.ENCRYPT_MODE, context, nonce).doFinal(plain);
             return ByteBuffer.allocate(NONCE + sealed.length)

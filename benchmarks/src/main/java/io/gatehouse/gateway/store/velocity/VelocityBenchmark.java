@@ -1,4 +1,4 @@
-package io.gatehouse.gateway.store.embedded;
+package io.gatehouse.gateway.store.velocity;
 
 import io.gatehouse.bench.Site;
 import java.time.InstantSource;
