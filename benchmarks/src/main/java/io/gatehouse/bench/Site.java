@@ -48,26 +48,28 @@ public final class Site {
 
     private static final String USER = "alice@example.com";
     private static final String CHROME =
-            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0"
+                    + " Safari/537.36";
     private static final String IPHONE =
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+                    + " Version/18.5 Mobile/15E148 Safari/604.1";
     private static final Manner MANNER =
             new Manner("t13d1516h2_8daaf6152771_e5627efa2ab1", "1:65536;2:0;4:6291456;6:262144|15663105|0|m,a,s,p");
     private static final int DAYS = 60;
     private static final Duration RETENTION = Duration.ofDays(180);
     private static final String CONFIG = """
-            mode: enforce
-            listen: [{ address: 127.0.0.1:0 }]
-            upstreams: { app: { servers: [http://127.0.0.1:9] } }
-            routes: [{ path: /, upstream: app }, { path: /api, upstream: app }]
-            logins:
-              - path: /login
-                username: { form: username, normalise: [nfkc, trim, lower] }
-                success: { status: [302], not-location: /login* }
-                session: { cookie: SESSION }
-            phone: { origin: "https://phone.example.com" }
-            store: { embedded: store }
-            """;
+        mode: enforce
+        listen: [{ address: 127.0.0.1:0 }]
+        upstreams: { app: { servers: [http://127.0.0.1:9] } }
+        routes: [{ path: /, upstream: app }, { path: /api, upstream: app }]
+        logins:
+          - path: /login
+            username: { form: username, normalise: [nfkc, trim, lower] }
+            success: { status: [302], not-location: /login* }
+            session: { cookie: SESSION }
+        phone: { origin: "https://phone.example.com" }
+        store: { embedded: store }
+        """;
 
     public final Config config = config("");
     public final Keyring keyring = Keyring.temporary(new Random(7));

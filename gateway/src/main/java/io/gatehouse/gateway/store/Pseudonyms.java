@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * keyring's oldest hashing key, and dropping that one begins a new memory; all else by the current one.
  */
 public final class Pseudonyms {
-    private static final VarHandle FIRST =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle FIRST = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     /** How many texts of a kind are remembered, with their hashes: of most kinds there are a few hundred. */
     private static final int REMEMBERED = 2_048;
     /** Of a kind that each device has its own of, nothing is remembered. */
@@ -46,7 +45,8 @@ public final class Pseudonyms {
 
         Cache<String, Long> of(String kind) {
             return byText.computeIfAbsent(
-                    kind, absent -> Caffeine.newBuilder().maximumSize(REMEMBERED).build());
+                    kind,
+                    absent -> Caffeine.newBuilder().maximumSize(REMEMBERED).build());
         }
     }
 

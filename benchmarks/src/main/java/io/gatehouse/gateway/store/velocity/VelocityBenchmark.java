@@ -10,7 +10,8 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class VelocityBenchmark {
     private final Site site = new Site();
-    private final VelocityWindows velocity = new VelocityWindows(InstantSource.fixed(Site.NOW));
+    private final VelocityWindows velocity =
+            new VelocityWindows(InstantSource.fixed(Site.NOW), new UsualShare(), hour -> {});
 
     @Benchmark
     public Object velocity() {

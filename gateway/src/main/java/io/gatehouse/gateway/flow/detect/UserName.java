@@ -33,7 +33,8 @@ final class UserName {
     }
 
     private static boolean hasHalfACharacter(String name) {
-        return name.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+        return name.codePoints()
+                .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 
     private static void checkLength(String name) throws MalformedLogin {
