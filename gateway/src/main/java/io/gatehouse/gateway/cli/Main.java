@@ -16,7 +16,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "gatehouse",
         description =
-                "Scores each sign-in in front of an application, and lets it pass, holds it for approval, or blocks it.",
+                "Scores each sign-in in front of an application, and lets it pass, holds it for approval, or blocks"
+                        + " it.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         scope = CommandLine.ScopeType.INHERIT,
@@ -28,7 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             GeoCommand.class,
             KeyringCommand.class,
             PhoneCommand.class,
-            ReplayCommand.class
+            ReplayCommand.class,
+            ExplainCommand.class
         })
 public final class Main {
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
