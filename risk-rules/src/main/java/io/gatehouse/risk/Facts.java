@@ -66,7 +66,7 @@ public record Facts(
      * @param daysKnown days since the first of them, 0 or more
      * @param daysSinceLast days since the last of them, 0 or more; unknown before the first
      * @param warmingUp true while the memory is too young to call anything new a risk (see {@code rules.warm-up})
-     * @param phoneEnrolled true if the owner has a phone that can approve
+     * @param phoneEnrolled true if the owner has a phone, or something else, to approve with
      */
     public record Account(
             double signIns, double daysKnown, double daysSinceLast, boolean warmingUp, boolean phoneEnrolled) {

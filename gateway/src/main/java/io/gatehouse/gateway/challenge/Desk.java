@@ -7,6 +7,8 @@ import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.gateway.store.Challenges;
 import io.gatehouse.gateway.store.Device;
 import io.gatehouse.gateway.store.Enrolments;
+import io.gatehouse.gateway.store.Factors;
+import io.gatehouse.gateway.store.Pseudonyms;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +45,17 @@ public final class Desk implements AutoCloseable {
     /** How long the waiting client may take to fetch what was approved. */
     static final Duration REDEEMABLE = Duration.ofMinutes(2);
 
+    /** How long codes and passkeys may take: they must be looked up. */
+    static final Duration WITHOUT_PHONE = Duration.ofMinutes(5);
+
     private static final Duration REMEMBERED = Duration.ofDays(1);
     private static final int TRIES = 5;
 
     private final Ledger ledger;
     private final Enrolments enrolments;
+    private final Factors factors;
+    private final Pseudonyms pseudonyms;
+    private final Proving proving;
     private final Codes codes;
     private final Bell bell;
     private final Duration expires;
@@ -57,6 +66,7 @@ public final class Desk implements AutoCloseable {
     public Desk(
             Challenges challenges,
             Enrolments enrolments,
+            Factors factors,
             Keyring keyring,
             Endings endings,
             Bell bell,
@@ -65,6 +75,9 @@ public final class Desk implements AutoCloseable {
             InstantSource clock) {
         this.ledger = new Ledger(challenges, endings, clock);
         this.enrolments = enrolments;
+        this.factors = factors;
+        this.pseudonyms = new Pseudonyms(keyring);
+        this.proving = new Proving(ledger, factors, pseudonyms, clock);
         this.codes = new Codes(keyring, random);
         this.bell = bell;
         this.expires = expires;
@@ -93,12 +106,16 @@ public final class Desk implements AutoCloseable {
         chores.forEach(chore -> chore.cancel(false));
     }
 
-    /** Asks for an approval. A user's phone rings for one sign-in at a time. */
-    public CompletionStage<Opening> open(Prompt prompt, boolean fromKnownDevice) {
-        return open(prompt, fromKnownDevice, TRIES);
+    /**
+     * Asks for an approval. A user's phone rings for one sign-in at a time.
+     *
+     * @param passkeyOnly nothing but a passkey on the browser that signs in may approve it
+     */
+    public CompletionStage<Opening> open(Prompt prompt, boolean fromKnownDevice, boolean passkeyOnly) {
+        return open(prompt, fromKnownDevice, passkeyOnly, TRIES);
     }
 
-    private CompletionStage<Opening> open(Prompt prompt, boolean knownDevice, int tries) {
+    private CompletionStage<Opening> open(Prompt prompt, boolean knownDevice, boolean passkeyOnly, int tries) {
         if (tries == 0) {
             return CompletableFuture.completedFuture(new Opening.TooMany(Duration.ofSeconds(1)));
         }
@@ -114,11 +131,12 @@ public final class Desk implements AutoCloseable {
             CompletionStage<Boolean> free = ringing.map(
                             old -> ledger.step(old, old.become(ChallengeState.CANCELLED, now)))
                     .orElseGet(() -> CompletableFuture.completedFuture(true));
-            return free.thenCompose(done ->
-                            done ? ring(prompt, knownDevice) : CompletableFuture.completedFuture(Optional.empty()))
+            return free.thenCompose(done -> done
+                            ? ring(prompt, knownDevice, passkeyOnly)
+                            : CompletableFuture.completedFuture(Optional.empty()))
                     .thenCompose(opened -> opened.isPresent()
                             ? CompletableFuture.completedFuture(opened.get())
-                            : open(prompt, knownDevice, tries - 1));
+                            : open(prompt, knownDevice, passkeyOnly, tries - 1));
         });
     }
 
@@ -129,32 +147,42 @@ public final class Desk implements AutoCloseable {
     }
 
     /** Empty when another sign-in of this user was faster. */
-    private CompletionStage<Optional<Opening>> ring(Prompt prompt, boolean knownDevice) {
+    private CompletionStage<Optional<Opening>> ring(Prompt prompt, boolean knownDevice, boolean passkeyOnly) {
         String id = codes.drawId();
         String code = codes.drawCode();
         Instant now = clock.instant();
-        return phones(prompt.user()).thenCompose(phones -> {
-            boolean enrolled = !phones.isEmpty();
+        return equipment(prompt.user()).thenCompose(equipment -> {
+            Means means = equipment.means();
             Challenge pending = new Challenge(
                     id,
                     prompt,
                     codes.hash(id, code),
                     now,
-                    now.plus(expires),
+                    now.plus(means.suffice(passkeyOnly) && (passkeyOnly || !means.phone()) ? WITHOUT_PHONE : expires),
                     knownDevice,
-                    enrolled,
+                    passkeyOnly,
+                    means.suffice(passkeyOnly),
+                    false,
                     ChallengeState.PENDING,
                     0,
                     false);
-            Opening opened = new Opening.Opened(
-                    id, code, pending.expires(), enrolled, phones.stream().anyMatch(bell::reaches));
+            Opening opened = new Opening.Opened(id, code, pending.expires(), passkeyOnly, means);
             return ledger.add(pending).thenApply(added -> {
                 if (added) {
-                    bell.ring(id, pending.expires(), phones);
+                    bell.ring(id, pending.expires(), equipment.phones());
                 }
                 return added ? Optional.of(opened) : Optional.empty();
             });
         });
+    }
+
+    /** The client takes another way than the one it was offered: that gives it the time for it, once. */
+    public CompletionStage<Void> renew(String id) {
+        return find(id).thenCompose(found -> found.filter(
+                        one -> one.state() == ChallengeState.PENDING && !one.renewed())
+                .map(one -> ledger.step(one, one.renew(clock.instant().plus(WITHOUT_PHONE)))
+                        .thenCompose(done -> done ? CompletableFuture.<Void>completedFuture(null) : renew(id)))
+                .orElseGet(() -> CompletableFuture.completedFuture(null)));
     }
 
     /** The challenge as it stands now. */
@@ -173,14 +201,24 @@ public final class Desk implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Whether this user has a phone that can answer. */
-    public CompletionStage<Boolean> hasPhone(String user) {
-        return phones(user).thenApply(phones -> !phones.isEmpty());
+    /** Whether this user has a phone, or something else, that can approve. */
+    public CompletionStage<Boolean> isEnrolled(String user) {
+        return means(user).thenApply(Means::any);
     }
 
-    /** Whether one of this user's phones is told of a sign-in by push, as far as is known. */
-    public CompletionStage<Boolean> wakes(String user) {
-        return phones(user).thenApply(phones -> phones.stream().anyMatch(bell::reaches));
+    /** With what this user can approve now. */
+    public CompletionStage<Means> means(String user) {
+        return equipment(user).thenApply(Equipment::means);
+    }
+
+    private record Equipment(List<Device> phones, Means means) {}
+
+    private CompletionStage<Equipment> equipment(String user) {
+        return phones(user)
+                .thenCombine(
+                        factors.of(pseudonyms.user(user)),
+                        (phones, others) ->
+                                new Equipment(phones, Means.of(phones, bell::reaches, others, clock.instant())));
     }
 
     private CompletionStage<List<Device>> phones(String user) {
@@ -239,7 +277,7 @@ public final class Desk implements AutoCloseable {
     }
 
     /**
-     * The owner says yes, and has typed the code. Of guesses sent side by side only one is looked at: the answer says how many wrong codes its phone knew of, and
+     * The owner says yes on a phone, and has typed the code. Of guesses sent side by side only one is looked at: the answer says how many wrong codes its phone knew of, and
      * counts only if that is still so.
      */
     public CompletionStage<Answered> approve(String id, Device device, int wrongCodesSeen, String code) {
@@ -247,15 +285,21 @@ public final class Desk implements AutoCloseable {
                 id,
                 device,
                 wrongCodesSeen,
+                Challenge::passkeyOnly,
                 pending -> codes.matches(pending, code)
                         ? pending.become(
                                 ChallengeState.APPROVED, clock.instant().plus(REDEEMABLE))
                         : wrong(pending));
     }
 
+    /** The owner shows something in place of a phone, where the sign-in is. Each try counts, whatever comes of it. */
+    public CompletionStage<Answered> prove(String id, Proof proof) {
+        return proving.prove(id, proof);
+    }
+
     /** The owner says no; reported: "this wasn't me". */
     public CompletionStage<Answered> deny(String id, Device device, int wrongCodesSeen, boolean reported) {
-        return answer(id, device, wrongCodesSeen, pending -> {
+        return answer(id, device, wrongCodesSeen, pending -> false, pending -> {
             Challenge denied = pending.become(ChallengeState.DENIED, clock.instant());
             return reported ? denied.report() : denied;
         });
@@ -269,7 +313,11 @@ public final class Desk implements AutoCloseable {
     }
 
     private CompletionStage<Answered> answer(
-            String id, Device device, int wrongCodesSeen, UnaryOperator<Challenge> decision) {
+            String id,
+            Device device,
+            int wrongCodesSeen,
+            Predicate<Challenge> beyond,
+            UnaryOperator<Challenge> decision) {
         if (device.disabled()) {
             return CompletableFuture.completedFuture(new Answered.DeviceDisabled());
         }
@@ -285,10 +333,13 @@ public final class Desk implements AutoCloseable {
             if (before.wrongCodes() != wrongCodesSeen) {
                 return CompletableFuture.completedFuture(new Answered.Stale());
             }
+            if (beyond.test(before)) {
+                return CompletableFuture.completedFuture(new Answered.PasskeyOnly());
+            }
             Challenge after = decision.apply(before);
             return ledger.step(before, after)
-                    .thenCompose(
-                            done -> done ? count(before, after, device) : answer(id, device, wrongCodesSeen, decision));
+                    .thenCompose(done ->
+                            done ? count(before, after, device) : answer(id, device, wrongCodesSeen, beyond, decision));
         });
     }
 

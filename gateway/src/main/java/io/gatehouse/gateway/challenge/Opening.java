@@ -10,10 +10,10 @@ public sealed interface Opening {
      *
      * @param code 6 digits, to be shown to the client that signs in and to nobody else
      * @param expires until when it can be answered
-     * @param enrolled the user has a phone that can answer it
-     * @param woken one of them is told by push, as far as is known; else its page or app must be open
+     * @param passkeyOnly nothing but a passkey on the browser that signs in may approve it
+     * @param means what its user has to approve it with
      */
-    record Opened(String id, String code, Instant expires, boolean enrolled, boolean woken) implements Opening {
+    record Opened(String id, String code, Instant expires, boolean passkeyOnly, Means means) implements Opening {
         /** The code is a secret of the waiting client. */
         @Override
         public String toString() {

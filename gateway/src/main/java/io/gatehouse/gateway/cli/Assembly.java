@@ -1,6 +1,8 @@
 package io.gatehouse.gateway.cli;
 
 import io.gatehouse.gateway.challenge.Desk;
+import io.gatehouse.gateway.challenge.factor.FactorOffice;
+import io.gatehouse.gateway.challenge.factor.TypedCodes;
 import io.gatehouse.gateway.challenge.phone.EnrolmentLinks;
 import io.gatehouse.gateway.challenge.phone.PhoneDesk;
 import io.gatehouse.gateway.challenge.push.PushBell;
@@ -114,6 +116,7 @@ final class Assembly {
         ScheduledExecutorService timer = timer();
         Keyring keyring = keyring();
         Stores stores = closing.add(stores(keyring));
+        FactorOffice office = new FactorOffice(stores.factors(), keyring, random, clock);
         FileDecisionLog decisions = closing.add(FileDecisionLog.open(
                 config.decisionLog(), WAITING_LINES, config.privacy().retention(), clock));
         Pages pages = new Pages(config.errorPages(), config.privacy().mode() != Config.PrivacyMode.STRICT);
@@ -130,6 +133,7 @@ final class Assembly {
         Desk desk = closing.add(new Desk(
                 stores.challenges(),
                 stores.enrolments(),
+                stores.factors(),
                 keyring,
                 held,
                 bell,
@@ -153,7 +157,7 @@ final class Assembly {
         DeviceProofs deviceProofs = new DeviceProofs(keyring, clock, random);
         QuarantineCheck check = new QuarantineCheck(stores.quarantine(), keyring, clock);
         Enricher enricher = new Enricher(
-                new Enricher.Sources(atlas::locate, stores.memory(), desk::hasPhone),
+                new Enricher.Sources(atlas::locate, stores.memory(), desk::isEnrolled),
                 deviceCookies,
                 deviceProofs,
                 pseudonyms,
@@ -162,7 +166,14 @@ final class Assembly {
                 random);
         DecisionSearch search = closing.add(new DecisionSearch(config.decisionLog()));
         RunningGateway gateway = new RunningGateway(
-                config.mode(), links(stores.enrolments(), keyring), stores, bell, enricher, clock, closing);
+                config.mode(),
+                links(stores.enrolments(), keyring),
+                new FactorsAndPhones(office, stores.enrolments(), clock),
+                stores,
+                bell,
+                enricher,
+                clock,
+                closing);
         LoginFlow flow = new LoginFlow(new Rooms(
                 config,
                 gateway::mode,
@@ -177,7 +188,7 @@ final class Assembly {
                 new VerdictHeaders(keyring, clock),
                 stores.proofs(),
                 holding,
-                new WaitingRoom(holding, desk, pages),
+                new WaitingRoom(holding, desk, new TypedCodes(keyring), pages),
                 new ShutOut(holding, desk, pages),
                 unanswered,
                 signOuts,

@@ -4,6 +4,7 @@ import io.gatehouse.gateway.challenge.phone.EnrolmentLinks;
 import io.gatehouse.gateway.challenge.push.Delivery;
 import io.gatehouse.gateway.challenge.push.PushBell;
 import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.console.Approvers;
 import io.gatehouse.gateway.console.Operations;
 import io.gatehouse.gateway.exchange.LoginAttempt;
 import io.gatehouse.gateway.flow.enrich.Enricher;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A gateway that serves, as its operator sees it. */
 final class RunningGateway implements Gateway, Operations {
     private final @Nullable EnrolmentLinks links;
+    private final Approvers approvers;
     private final Stores stores;
     private final PushBell bell;
     private final Enricher enricher;
@@ -35,6 +37,7 @@ final class RunningGateway implements Gateway, Operations {
     RunningGateway(
             Config.Mode mode,
             @Nullable EnrolmentLinks links,
+            Approvers approvers,
             Stores stores,
             PushBell bell,
             Enricher enricher,
@@ -42,6 +45,7 @@ final class RunningGateway implements Gateway, Operations {
             Closing closing) {
         this.mode = mode;
         this.links = links;
+        this.approvers = approvers;
         this.stores = stores;
         this.bell = bell;
         this.enricher = enricher;
@@ -71,6 +75,11 @@ final class RunningGateway implements Gateway, Operations {
                     "enforce needs phone.origin, where challenges are approved; add it, and start again");
         }
         mode = next;
+    }
+
+    @Override
+    public Approvers approvers() {
+        return approvers;
     }
 
     @Override

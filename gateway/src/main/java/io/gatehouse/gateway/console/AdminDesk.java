@@ -6,6 +6,7 @@ import io.gatehouse.gateway.config.AdminToken;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.ExchangeHandler;
+import io.gatehouse.gateway.exchange.SmallBody;
 import io.gatehouse.gateway.page.Pages;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -14,6 +15,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +44,7 @@ public final class AdminDesk implements ExchangeHandler {
     private final PeopleDesk people;
     private final List<AdminToken> tokens;
     private final Pages pages;
+    private final ApproversApi approvers;
     private final JsonMapper mapper = JsonMapper.builder().build();
 
     public AdminDesk(Operations operations, People people, List<AdminToken> tokens, Pages pages) {
@@ -49,6 +52,7 @@ public final class AdminDesk implements ExchangeHandler {
         this.people = new PeopleDesk(people, pages);
         this.tokens = List.copyOf(tokens);
         this.pages = pages;
+        this.approvers = new ApproversApi(operations.approvers(), pages);
     }
 
     @Override
@@ -58,6 +62,7 @@ public final class AdminDesk implements ExchangeHandler {
         Matcher testPush = TEST_PUSH.matcher(path);
         Matcher person = USER.matcher(path);
         Matcher forget = FORGET.matcher(path);
+        Map<String, Consumer<String>> ofUsers = approvers.actions(exchange);
         if (path.equals("/health/live")) {
             method(exchange, Map.of("GET", () -> health(exchange, List.of())));
         } else if (path.equals("/health/ready")) {
@@ -107,6 +112,10 @@ public final class AdminDesk implements ExchangeHandler {
                             "POST",
                             () -> ifMay(
                                     exchange, AdminToken.Scope.PEOPLE, name -> people.unlearn(exchange, user, name))));
+        } else if (!ofUsers.isEmpty()) {
+            Map<String, Runnable> actions = new HashMap<>();
+            ofUsers.forEach((name, action) -> actions.put(name, () -> ifMay(exchange, AdminToken.Scope.ENROL, action)));
+            method(exchange, actions);
         } else {
             problem(exchange, HttpResponseStatus.NOT_FOUND, "No such path");
         }

@@ -23,6 +23,8 @@ public interface Operations {
      */
     void switchTo(Config.Mode mode);
 
+    Approvers approvers();
+
     /** Invites a user to enrol a phone. */
     CompletionStage<Invitation> invite(String user);
 

@@ -12,7 +12,9 @@ import java.time.temporal.ChronoUnit;
  * @param opened when it began to ring
  * @param expires while pending: until when it may be answered; once approved: until when it may be redeemed
  * @param knownDevice the sign-in comes from a device that this user has signed in with before
- * @param enrolled the user had a phone when it began to ring
+ * @param passkeyOnly nothing but a passkey on the browser that signs in may approve it
+ * @param enrolled the user had something that could approve it when it began to ring
+ * @param renewed its time was renewed, as it may be once
  * @param state where it stands
  * @param wrongCodes how many wrong codes were typed for it
  * @param reported it was denied with "this wasn't me"
@@ -24,7 +26,9 @@ public record Challenge(
         Instant opened,
         Instant expires,
         boolean knownDevice,
+        boolean passkeyOnly,
         boolean enrolled,
+        boolean renewed,
         ChallengeState state,
         int wrongCodes,
         boolean reported) {
@@ -43,17 +47,38 @@ public record Challenge(
         if (!state.mayBecome(next)) {
             throw new IllegalStateException("a challenge that is " + state + " cannot become " + next);
         }
-        return new Challenge(id, prompt, codeHash, opened, until, knownDevice, enrolled, next, wrongCodes, reported);
+        return with(until, renewed, next, wrongCodes, reported);
+    }
+
+    /** With more time, while it is pending. */
+    public Challenge renew(Instant until) {
+        return with(until, true, state, wrongCodes, reported);
     }
 
     /** Denied by an owner who did not sign in. */
     public Challenge report() {
-        return new Challenge(id, prompt, codeHash, opened, expires, knownDevice, enrolled, state, wrongCodes, true);
+        return with(expires, renewed, state, wrongCodes, true);
     }
 
     public Challenge withWrongCode() {
+        return with(expires, renewed, state, wrongCodes + 1, reported);
+    }
+
+    private Challenge with(
+            Instant newExpires, boolean newRenewed, ChallengeState newState, int newWrongCodes, boolean newReported) {
         return new Challenge(
-                id, prompt, codeHash, opened, expires, knownDevice, enrolled, state, wrongCodes + 1, reported);
+                id,
+                prompt,
+                codeHash,
+                opened,
+                newExpires,
+                knownDevice,
+                passkeyOnly,
+                enrolled,
+                newRenewed,
+                newState,
+                newWrongCodes,
+                newReported);
     }
 
     @Override

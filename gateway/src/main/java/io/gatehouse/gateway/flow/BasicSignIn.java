@@ -109,12 +109,26 @@ final class BasicSignIn {
                             if (held instanceof Holding.Waiting waiting) {
                                 prove.accept(new Proof.Asked(waiting.challenge()));
                                 rooms.admit(judged, waiting);
+                            } else if (held instanceof Holding.Unenrolled unenrolled) {
+                                unenrolled(unenrolled.policy());
                             } else if (held instanceof Holding.NotNow notNow) {
                                 rooms.settle(judged, Outcome.EXPIRED);
                                 rooms.waitingRoom().turnDown(exchange, notNow);
                             }
                         },
                         exchange.reply().eventLoop());
+    }
+
+    /** The owner has nothing to approve it with. */
+    private void unenrolled(Config.Unenrolled policy) {
+        if (policy == Config.Unenrolled.PASS) {
+            rooms.settle(judged, Outcome.SUCCESS);
+            prove.accept(new Proof.Proven());
+            pass.run();
+        } else {
+            rooms.settle(judged, Outcome.BLOCKED);
+            rooms.pages().blocked(exchange, exchange.id());
+        }
     }
 
     /** There is no answer to hold: an approved client repeats its request. */

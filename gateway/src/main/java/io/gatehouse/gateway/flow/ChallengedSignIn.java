@@ -4,7 +4,6 @@ import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.Answer;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.Outcome;
-import io.gatehouse.gateway.flow.enrich.Enriched;
 import io.gatehouse.gateway.flow.respond.challenge.Holding;
 import io.gatehouse.gateway.flow.respond.forward.UpstreamFailure;
 import io.gatehouse.gateway.flow.settle.OutcomeReader;
@@ -62,7 +61,7 @@ final class ChallengedSignIn {
 
     private void answered(Answer answer) {
         switch (reader.read(answer.status(), answer.headers(), answer.body())) {
-            case SUCCESS -> succeeded(answer);
+            case SUCCESS -> hold(answer);
             case FAILURE -> {
                 rooms.settle(judged, Outcome.FAILURE);
                 passOn(answer);
@@ -79,21 +78,15 @@ final class ChallengedSignIn {
         }
     }
 
-    private void succeeded(Answer answer) {
-        boolean noPhone = !judged.enriched().unknown().contains(Enriched.Source.PHONES)
-                && !judged.enriched().facts().account().phoneEnrolled();
-        Config.Unenrolled policy = noPhone ? rooms.config().challenge().unenrolled() : Config.Unenrolled.ENROL;
-        switch (policy) {
-            case PASS -> {
-                rooms.settle(judged, Outcome.SUCCESS);
-                passOn(answer);
-            }
-            case BLOCK -> {
-                rooms.settle(judged, Outcome.BLOCKED);
-                takeBack(answer);
-                rooms.pages().blocked(exchange, exchange.id());
-            }
-            case ENROL -> hold(answer);
+    /** The owner has nothing to approve it with. */
+    private void unenrolled(Answer answer, Config.Unenrolled policy) {
+        if (policy == Config.Unenrolled.PASS) {
+            rooms.settle(judged, Outcome.SUCCESS);
+            passOn(answer);
+        } else {
+            rooms.settle(judged, Outcome.BLOCKED);
+            takeBack(answer);
+            rooms.pages().blocked(exchange, exchange.id());
         }
     }
 
@@ -106,6 +99,8 @@ final class ChallengedSignIn {
                                 notAsked(answer, failure);
                             } else if (held instanceof Holding.Waiting waiting) {
                                 rooms.admit(judged, waiting);
+                            } else if (held instanceof Holding.Unenrolled unenrolled) {
+                                unenrolled(answer, unenrolled.policy());
                             } else if (held instanceof Holding.NotNow notNow) {
                                 rooms.settle(judged, Outcome.EXPIRED);
                                 takeBack(answer);

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class HeldSignIns implements Endings {
     private static final Logger LOG = LoggerFactory.getLogger(HeldSignIns.class);
 
-    private static final Duration LONGEST_RELEASE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_RELEASE = Duration.ofMinutes(15);
 
     private final Revocations revocations;
     private final SignOuts signOuts;

@@ -48,6 +48,7 @@ record Judged(
                 route.upstream().name(),
                 prompt(),
                 enriched.facts().device().known(),
+                judgement.passkeyOnly(),
                 enriched.traces(),
                 enriched.visit(),
                 answer);

@@ -20,7 +20,9 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,8 @@ public final class Pages {
 
     /** A path on this very host. Browsers read a backslash as a slash and skip control characters, so neither may occur. */
     private static final Pattern LOCAL = Pattern.compile("/(?!/)[^\\\\\\p{Cntrl}]*");
+
+    private static final Pattern WRONG = Pattern.compile("wrong-([1-9])");
 
     /** How soon a browser without scripts asks again: often while there is something to wait for, else practically never. */
     private static final String SOON = "5";
@@ -178,7 +182,7 @@ public final class Pages {
         message(exchange, status, "You are signed out", advice, "Sign in again", exchange.id(), extra);
     }
 
-    /** The page on which a browser waits for the phone. */
+    /** The page on which a browser waits for its owner's approval. */
     public void waiting(Exchange exchange, WaitingView view, HttpHeaders extra) {
         long left = Math.max(0, Duration.between(exchange.at(), view.expires()).toSeconds());
         // Before its time it does not expire: a newer sign-in took its place, or a wrong code was typed too often.
@@ -191,13 +195,40 @@ public final class Pages {
                 Map.entry("state", state),
                 Map.entry("left", Long.toString(left)),
                 Map.entry("until", CLOCK.format(view.expires())),
-                Map.entry("refresh", view.state().equals("pending") ? SOON : NEVER),
+                Map.entry("refresh", refresh(view, left)),
                 Map.entry("finish", view.target().isEmpty() ? "link" : "form"),
                 Map.entry("target", local(view.target())),
                 Map.entry("back", local(view.back())),
                 Map.entry("host", view.host()),
-                Map.entry("phone", view.enrolled() ? "yes" : "no"));
+                Map.entry("way", view.way().word()),
+                Map.entry("others", view.others().stream().map(Way::word).collect(Collectors.joining(" "))),
+                Map.entry("said", said(view.said())));
         html(exchange, HttpResponseStatus.OK, waiting.fill(values), WAITING_POLICY, extra);
+    }
+
+    /** Without scripts a page that is loaded again loses what was typed: where that is a code, it comes again only when time is up. */
+    private static String refresh(WaitingView view, long left) {
+        if (!view.state().equals("pending")) {
+            return NEVER;
+        }
+        return view.way() == Way.CODE ? Long.toString(left + 1) : SOON;
+    }
+
+    private static String said(String word) {
+        Matcher wrong = WRONG.matcher(word);
+        if (wrong.matches()) {
+            String tries = wrong.group(1).equals("1") ? "1 try" : wrong.group(1) + " tries";
+            return "This code is wrong, or was used before. You have " + tries + " left.";
+        }
+        return switch (word) {
+            case "no-code" ->
+                "This does not look like a code. Authenticator apps show 6 digits, the help desk gives 8, "
+                        + "and recovery codes have 10 letters and digits.";
+            case "disabled" ->
+                "Too many wrong codes of this kind were typed for this account: it cannot be used any more. "
+                        + "Take another way, or ask the people who run this service.";
+            default -> "";
+        };
     }
 
     /** Serves the pages' scripts and style sheets; false if the request is for something else. */

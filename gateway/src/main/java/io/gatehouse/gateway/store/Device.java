@@ -38,6 +38,15 @@ public record Device(
         return new Device(id, user, name, publicKey, enrolled, count, over, over ? null : push);
     }
 
+    /** It may not answer any more, and is not woken. */
+    public Device revoked() {
+        return new Device(id, user, name, publicKey, enrolled, wrongCodes, true, null);
+    }
+
+    public Device named(String newName) {
+        return new Device(id, user, newName, publicKey, enrolled, wrongCodes, disabled, push);
+    }
+
     public Device withoutWrongCodes() {
         return new Device(id, user, name, publicKey, enrolled, 0, disabled, push);
     }

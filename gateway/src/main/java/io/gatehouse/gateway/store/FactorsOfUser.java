@@ -19,6 +19,9 @@ public record FactorsOfUser(List<Factor> factors, List<Code> codes, Map<Typed, I
     /** How many factors a user can have. */
     public static final int MOST = 16;
 
+    /** After how many wrong ones in a row a kind of code may not be tried any more (NIST SP 800-63B-4 §3.2.2 allows at most 100). */
+    public static final int TRIES = 100;
+
     public static final FactorsOfUser NONE = new FactorsOfUser(List.of(), List.of(), Map.of());
 
     /** What can be typed, and so guessed. */
@@ -45,6 +48,27 @@ public record FactorsOfUser(List<Factor> factors, List<Code> codes, Map<Typed, I
         factors = List.copyOf(factors);
         codes = List.copyOf(codes);
         tries = Map.copyOf(tries);
+    }
+
+    /** Whether there is one of this kind that counts already. */
+    public boolean has(Factor.Kind kind, Instant now) {
+        return factors.stream().anyMatch(one -> one.kind() == kind && !now.isBefore(one.usable()));
+    }
+
+    /** Whether there is a code for this use that may still be tried. */
+    public boolean hasCode(Typed use, Instant now) {
+        return mayTry(use) && left(use, now) > 0;
+    }
+
+    /** How many codes there are for this use. */
+    public int left(Typed use, Instant now) {
+        return (int) codes.stream()
+                .filter(code -> code.use() == use && now.isBefore(code.expires()))
+                .count();
+    }
+
+    public boolean mayTry(Typed what) {
+        return tries.getOrDefault(what, 0) < TRIES;
     }
 
     /** Empty when there are as many as can be, or one of this id. */
@@ -92,12 +116,11 @@ public record FactorsOfUser(List<Factor> factors, List<Code> codes, Map<Typed, I
 
     /** Takes a try, before anything is compared: guesses sent side by side are counted as well. Empty when none is left. */
     public Optional<FactorsOfUser> trying(Typed what, int most) {
-        int sofar = tries.getOrDefault(what, 0);
-        if (sofar >= most) {
+        if (tries.getOrDefault(what, 0) >= most) {
             return Optional.empty();
         }
         Map<Typed, Integer> more = new HashMap<>(tries);
-        more.put(what, sofar + 1);
+        more.merge(what, 1, Integer::sum);
         return Optional.of(new FactorsOfUser(factors, codes, more));
     }
 
@@ -106,6 +129,11 @@ public record FactorsOfUser(List<Factor> factors, List<Code> codes, Map<Typed, I
         Map<Typed, Integer> rest = new HashMap<>(tries);
         rest.remove(what);
         return new FactorsOfUser(factors, codes, rest);
+    }
+
+    /** All kinds of codes may be tried again. */
+    public FactorsOfUser withoutTries() {
+        return new FactorsOfUser(factors, codes, Map.of());
     }
 
     private FactorsOfUser replacing(String id, UnaryOperator<Factor> change) {

@@ -10,6 +10,8 @@ public interface Stores extends AutoCloseable {
 
     Enrolments enrolments();
 
+    Factors factors();
+
     Holds holds();
 
     Quarantine quarantine();

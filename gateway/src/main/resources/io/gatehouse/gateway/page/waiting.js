@@ -61,6 +61,47 @@
     if (!final.includes(page.dataset.state)) pollLater();
   }
 
+  const TEXTS = {
+    'malformed': 'This does not look like a code. Authenticator apps show 6 digits, the help desk gives 8, and recovery codes have 10 letters and digits.',
+    'factor-disabled': 'Too many wrong codes of this kind were typed for this account: it cannot be used any more. Take another way, or ask the people who run this service.',
+    'unheard': 'No connection. Please try once more.',
+  };
+
+  /** Shows what the owner has; the answer is an explanation where it does not do, else empty. */
+  async function prove(what) {
+    try {
+      const answer = await fetch(url + '/prove', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+        body: JSON.stringify(what),
+      });
+      const body = await answer.json();
+      if (answer.ok || body.state) {
+        tell(body.state);
+        return '';
+      }
+      const type = String(body.type).replace('urn:gatehouse:', '');
+      if (type !== 'wrong-code') return TEXTS[type] ?? String(body.title);
+      if (body.tries === 0) tell('over');
+      return `This ${what.code ? 'code is wrong, or was used before' : 'passkey is not one of this account'}. You have ${body.tries} ${body.tries === 1 ? 'try' : 'tries'} left.`;
+    } catch {
+      return TEXTS.unheard;
+    }
+  }
+
+  const form = document.getElementById('prove');
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const [field, button, said] = [form.elements.code, form.querySelector('button'), document.getElementById('said')];
+    button.disabled = true;
+    said.textContent = await prove({ code: field.value });
+    button.disabled = false;
+    if (!said.textContent) return;
+    field.setAttribute('aria-invalid', 'true');
+    field.value = '';
+    field.focus();
+  });
+
   if (final.includes(page.dataset.state)) {
     // A page that was reloaded, or come back to, must not post by itself again: its button is there.
     return;

@@ -8,8 +8,10 @@ import io.gatehouse.gateway.exchange.Prompt;
 import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.gateway.store.Device;
 import io.gatehouse.gateway.store.Enrolments;
+import io.gatehouse.gateway.store.Factors;
 import io.gatehouse.gateway.store.embedded.EmbeddedChallenges;
 import io.gatehouse.gateway.store.embedded.EmbeddedEnrolments;
+import io.gatehouse.gateway.store.embedded.EmbeddedFactors;
 import io.gatehouse.gateway.store.embedded.EmbeddedStore;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,6 +33,7 @@ public final class Bench implements AutoCloseable {
     public final EmbeddedStore store;
     public final Keyring keyring = Keyring.temporary();
     public final Enrolments enrolments;
+    public final Factors factors;
     final ConcurrentLinkedQueue<Ending> endings = new ConcurrentLinkedQueue<>();
     public final PushBell bell;
     public final Desk desk;
@@ -49,10 +52,12 @@ public final class Bench implements AutoCloseable {
     public Bench(EmbeddedStore store, List<PushService> services) {
         this.store = store;
         this.enrolments = new EmbeddedEnrolments(store);
+        this.factors = new EmbeddedFactors(store);
         this.bell = new PushBell(services, enrolments, timer, this::now);
         this.desk = new Desk(
                 new EmbeddedChallenges(store),
                 enrolments,
+                factors,
                 keyring,
                 (id, state, reported) -> endings.add(new Ending(id, state, reported)),
                 bell,
@@ -83,18 +88,22 @@ public final class Bench implements AutoCloseable {
     }
 
     public Opening.Opened opened(String user, String address, boolean known) {
-        return (Opening.Opened) await(desk.open(prompt(user, address), known));
+        return (Opening.Opened) await(desk.open(prompt(user, address), known, false));
+    }
+
+    public Opening.Opened openedForPasskey(String user) {
+        return (Opening.Opened) await(desk.open(prompt(user, STRANGER), false, true));
     }
 
     Duration refused(String user, String address, boolean known) {
-        return ((Opening.TooMany) await(desk.open(prompt(user, address), known))).retryAfter();
+        return ((Opening.TooMany) await(desk.open(prompt(user, address), known, false))).retryAfter();
     }
 
     public ChallengeState state(String id) {
         return await(desk.find(id)).map(Challenge::state).orElseThrow();
     }
 
-    Device phone(String user) {
+    public Device phone(String user) {
         Device device = new Device("phone-of-" + user, user, "Phone", "", now, 0, false);
         await(enrolments.invite(device.id(), new Enrolments.Invitation(user, now.plusSeconds(60))));
         await(enrolments.enrol(device.id(), device, now));

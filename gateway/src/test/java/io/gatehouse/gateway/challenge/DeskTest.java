@@ -34,7 +34,7 @@ class DeskTest {
     void theRightCodeApprovesAndIsRedeemedOnce() {
         Opening.Opened opened = bench.opened("ann", STRANGER, false);
         assertThat(opened.code()).matches("[0-9]{6}");
-        assertThat(opened.enrolled()).isTrue();
+        assertThat(opened.means()).isEqualTo(new Means(true, false, false, false, false, false));
         assertThat(await(desk.redeem(opened.id()))).isFalse();
         assertThat(await(desk.approve(opened.id(), phone, 0, opened.code())))
                 .isEqualTo(new Answered.Accepted(ChallengeState.APPROVED));
@@ -91,11 +91,25 @@ class DeskTest {
         }
         assertThat(last).isEqualTo(new Answered.DeviceDisabled());
         assertThat(bench.current(phone).disabled()).isTrue();
-        assertThat(await(desk.hasPhone("ann"))).isFalse();
+        assertThat(await(desk.isEnrolled("ann"))).isFalse();
         bench.pass(Duration.ofHours(2));
         Opening.Opened opened = bench.opened("ann", STRANGER, false);
         assertThat(await(desk.approve(opened.id(), bench.current(phone), 0, opened.code())))
                 .isEqualTo(new Answered.DeviceDisabled());
+    }
+
+    @Test
+    void aPhoneCanDenyWhatOnlyAPasskeyMayApprove() {
+        Opening.Opened opened = bench.openedForPasskey("ann");
+        assertThat(await(desk.find(opened.id())).orElseThrow().enrolled()).isFalse();
+        assertThat(opened.means().words(true)).isEmpty();
+        assertThat(await(desk.approve(opened.id(), phone, 0, opened.code()))).isEqualTo(new Answered.PasskeyOnly());
+        assertThat(await(desk.approve(opened.id(), phone, 0, otherThan(opened.code()))))
+                .isEqualTo(new Answered.PasskeyOnly());
+        assertThat(bench.state(opened.id())).isEqualTo(ChallengeState.PENDING);
+        assertThat(bench.current(phone).wrongCodes()).isZero();
+        assertThat(await(desk.deny(opened.id(), phone, 0, true)))
+                .isEqualTo(new Answered.Accepted(ChallengeState.DENIED));
     }
 
     @Test

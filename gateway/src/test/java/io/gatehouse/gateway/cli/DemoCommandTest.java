@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.console.Approvers;
 import io.gatehouse.gateway.console.Operations;
 import io.gatehouse.gateway.exchange.LoginAttempt;
 import java.io.IOException;
@@ -78,6 +79,11 @@ class DemoCommandTest {
         @Override
         public Map<String, ?> push() {
             return Map.of();
+        }
+
+        @Override
+        public Approvers approvers() {
+            throw new UnsupportedOperationException();
         }
 
         @Override

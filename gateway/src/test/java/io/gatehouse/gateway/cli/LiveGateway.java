@@ -22,13 +22,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
-/** A whole gateway, as {@code run} starts it from a file, in front of an application. The country decides: Norway passes, Brazil is challenged, Singapore is blocked. */
+/** A whole gateway, as {@code run} starts it from a file, in front of an application. The country decides: Norway passes, Brazil is challenged, Japan takes a passkey, Singapore is blocked. */
 final class LiveGateway implements AutoCloseable {
     private static final String RULES = """
         import io.gatehouse.risk.*;
         rule "From Brazil"
         when $r : Risk( place.country == "BR" )
         then $r.add(50, "from Brazil"); end
+        rule "From Japan"
+        when $r : Risk( place.country == "JP" )
+        then $r.challenge("from Japan", PASSKEY); end
         rule "From Singapore"
         when $r : Risk( place.country == "SG" )
         then $r.block("from Singapore"); end

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 final class Visitor {
     static final String NORWAY = "88.88.10.20";
     static final String BRAZIL = "187.20.30.40";
+    static final String JAPAN = "133.11.10.20";
     static final String SINGAPORE = "159.65.10.20";
     static final String FORM = "application/x-www-form-urlencoded";
 

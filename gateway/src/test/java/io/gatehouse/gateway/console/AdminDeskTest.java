@@ -50,12 +50,41 @@ class AdminDeskTest {
     private Listeners listeners;
     private String token = "";
 
+    /** What users have: {@code A…} is ann's. */
+    private static final class Ledger implements Approvers {
+        @Override
+        public CompletionStage<Code> helpDeskCode(String user) {
+            return CompletableFuture.completedFuture(new Code("12345678", Instant.parse("2026-11-24T12:00:00Z")));
+        }
+
+        @Override
+        public CompletionStage<Map<String, ?>> of(String user) {
+            return CompletableFuture.completedFuture(Map.of("recoveryCodes", 9));
+        }
+
+        @Override
+        public CompletionStage<Boolean> rename(String user, String id, String name) {
+            return CompletableFuture.completedFuture(user.equals("ann") && id.startsWith("A") && name.equals("Work"));
+        }
+
+        @Override
+        public CompletionStage<Boolean> revoke(String user, String id) {
+            return CompletableFuture.completedFuture(user.equals("ann") && id.startsWith("A"));
+        }
+
+        @Override
+        public CompletionStage<Boolean> forgiveTries(String user) {
+            return CompletableFuture.completedFuture(true);
+        }
+    }
+
     /** A gateway's operations, as far as they can be seen from here. */
     private static final class Gate implements Operations {
         private final List<String> missing = new ArrayList<>();
         private final List<String> invited = new ArrayList<>();
         private Config.Mode mode = Config.Mode.MONITOR;
         private boolean storeWorks = true;
+        private final Approvers approvers = new Ledger();
 
         @Override
         public List<String> notReady() {
@@ -81,6 +110,11 @@ class AdminDeskTest {
         @Override
         public Map<String, ?> push() {
             return Map.of("fcm", Map.of("delivered", 3));
+        }
+
+        @Override
+        public Approvers approvers() {
+            return approvers;
         }
 
         @Override
@@ -116,6 +150,32 @@ class AdminDeskTest {
         public CompletionStage<Optional<Instant>> decided(String user, String decision) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
+    }
+
+    @Test
+    void whatAUserApprovesWithIsListedNamedAndTakenBack() throws IOException {
+        String id = "AAAAAAAAAAAAAAAAAAAAAA";
+        String none = "BAAAAAAAAAAAAAAAAAAAAA";
+        String users = "/api/users/ann/";
+        String bearer = "Authorization: Bearer " + token + "\r\n";
+        assertThat(ask("GET " + users + "factors", bearer, "")
+                        .json()
+                        .path("recoveryCodes")
+                        .asInt())
+                .isEqualTo(9);
+        assertThat(ask("POST " + users + "help-desk-code", bearer, "").status()).isEqualTo(201);
+        assertThat(ask("DELETE " + users + "factors/" + id, bearer, "").status())
+                .isEqualTo(204);
+        assertThat(ask("DELETE " + users + "factors/" + none, bearer, "").status())
+                .isEqualTo(404);
+        assertThat(ask("PATCH " + users + "factors/" + id, bearer, "{\"name\":\" Work \"}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(ask("PATCH " + users + "factors/" + id, bearer, "{\"name\":\"\"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(ask("DELETE " + users + "tries", bearer, "").status()).isEqualTo(204);
+        assertThat(ask("POST " + users + "help-desk-code", "", "").status()).isEqualTo(401);
     }
 
     private record Answer(int status, String head, String body) {
@@ -181,6 +241,9 @@ class AdminDeskTest {
             head.append((char) next);
         }
         Matcher length = Pattern.compile("(?i)content-length: ([0-9]+)").matcher(head);
+        if (head.indexOf(" 204 ") > 0) {
+            return new Answer(204, head.toString(), "");
+        }
         assertThat(length.find()).isTrue();
         byte[] body = in.readNBytes(Integer.parseInt(length.group(1)));
         return new Answer(

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -43,6 +44,11 @@ final class HeldApplication implements AutoCloseable {
 
     /** Until when the challenge may be answered, from now. */
     volatile Duration left = Duration.ofSeconds(90);
+
+    /** How the waiting page goes about it, and how else it could. */
+    volatile Way way = Way.PHONE;
+
+    volatile Set<Way> others = Set.of();
 
     /** How it may be answered. */
     volatile List<String> factors = List.of("push");
@@ -92,6 +98,19 @@ final class HeldApplication implements AutoCloseable {
                 case "/wait", "/wait-script" -> relay(http, exchange -> pages.waiting(exchange, view(http), none()));
                 case STATUS -> send(http, "application/json", "{\"state\":\"" + state + "\"}");
                 case STATUS + "/events" -> events(http);
+                case STATUS + "/prove" -> {
+                    String right = "{\"code\":\"123456\"}";
+                    if (posted.equals(right)) {
+                        state = "approved";
+                        send(http, "application/json", "{\"state\":\"approved\"}");
+                    } else {
+                        send(
+                                http,
+                                422,
+                                "application/problem+json",
+                                "{\"type\":\"urn:gatehouse:wrong-code\",\"tries\":3}");
+                    }
+                }
                 case STATUS + "/finish" -> {
                     http.getResponseHeaders().set("X-Application", "finished");
                     send(http, known ? 200 : 403, "application/json", "{\"user\":\"ann\"}");
@@ -183,7 +202,8 @@ final class HeldApplication implements AutoCloseable {
 
     private WaitingView view(HttpExchange http) {
         String target = http.getRequestURI().getPath().equals("/wait") ? "/login" : "";
-        return new WaitingView(ID, "483920", Instant.now().plus(left), state, target, "/page", "app.test", true);
+        return new WaitingView(
+                ID, "483920", Instant.now().plus(left), state, target, "/page", "app.test", way, others, "");
     }
 
     private static HttpHeaders none() {

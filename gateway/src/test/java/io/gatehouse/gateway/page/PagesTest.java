@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,11 +127,13 @@ class PagesTest {
 
     @Test
     void aSignInThatEndsBeforeItsTimeIsNotSaidToBeLate() {
-        WaitingView early = new WaitingView("c", "", NOW.plusSeconds(9), "expired", "", "/", "app.test", true);
+        WaitingView early = new WaitingView(
+                "c", "", NOW.plusSeconds(9), "expired", "", "/", "app.test", Way.PHONE, Set.of(Way.CODE), "");
         PAGES.waiting(browser("/.gatehouse/challenges/c"), early, NONE);
         assertThat(reply.text()).contains("data-state=\"over\"");
 
-        WaitingView late = new WaitingView("c", "", NOW, "expired", "", "/", "app.test", true);
+        WaitingView late =
+                new WaitingView("c", "", NOW, "expired", "", "/", "app.test", Way.PHONE, Set.of(Way.CODE), "");
         RecordingReply second = new RecordingReply();
         PAGES.waiting(exchange("GET", "/.gatehouse/challenges/c", NONE, second), late, NONE);
         assertThat(second.text()).contains("data-state=\"expired\"");
@@ -152,7 +155,7 @@ class PagesTest {
     void theWaitingPageLeadsNowhereElse(String elsewhere) {
         PAGES.waiting(browser("/.gatehouse/challenges/c"), view(elsewhere, elsewhere), NONE);
 
-        assertThat(reply.text()).doesNotContain("evil", "alert").contains("action=\"/\"", "href=\"/\"");
+        assertThat(reply.text()).doesNotContain("evil", "alert(").contains("action=\"/\"", "href=\"/\"");
     }
 
     @Test
@@ -203,7 +206,17 @@ class PagesTest {
     }
 
     private static WaitingView view(String target, String back) {
-        return new WaitingView("c", "483920", NOW.plusSeconds(90), "pending", target, back, "app.test", true);
+        return new WaitingView(
+                "c",
+                "483920",
+                NOW.plusSeconds(90),
+                "pending",
+                target,
+                back,
+                "app.test",
+                Way.PHONE,
+                Set.of(Way.CODE),
+                "");
     }
 
     private void assertIsGuardedHtml() {

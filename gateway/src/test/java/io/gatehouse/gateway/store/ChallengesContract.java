@@ -22,7 +22,18 @@ public abstract class ChallengesContract {
         Prompt prompt = new Prompt(
                 user, "decision", START, "app.example", "Oslo, Norway", Double.NaN, -0.0, "Firefox", "203.0.113.9");
         return new Challenge(
-                id, prompt, "hash", opened, opened.plusSeconds(90), false, true, ChallengeState.PENDING, 0, false);
+                id,
+                prompt,
+                "hash",
+                opened,
+                opened.plusSeconds(90),
+                false,
+                true,
+                true,
+                false,
+                ChallengeState.PENDING,
+                0,
+                false);
     }
 
     private static Challenge ended(Challenge challenge) {

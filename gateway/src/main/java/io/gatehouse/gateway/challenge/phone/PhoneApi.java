@@ -236,6 +236,7 @@ final class PhoneApi {
         members.put("device", challenge.prompt().device());
         members.put("address", challenge.prompt().address());
         members.put("expires", challenge.expires().toString());
+        members.put("passkeyOnly", challenge.passkeyOnly());
         members.put("tries", Desk.WRONG_CODES_A_CHALLENGE - challenge.wrongCodes());
         String subject = answerSubject(challenge.id(), device) + challenge.wrongCodes();
         members.put("nonce", answerNonces.issue(subject, challenge.expires()));
@@ -297,6 +298,12 @@ final class PhoneApi {
         if (answered instanceof Answered.Over over) {
             throw new Refusal(HttpResponseStatus.CONFLICT, "over", "This sign-in is over")
                     .with("state", name(over.state()));
+        }
+        if (answered instanceof Answered.PasskeyOnly) {
+            throw new Refusal(
+                    HttpResponseStatus.FORBIDDEN,
+                    "passkey-only",
+                    "This sign-in can be approved only with a passkey on the browser that signs in; here it can be denied");
         }
         if (answered instanceof Answered.DeviceDisabled) {
             throw Refusal.deviceDisabled();

@@ -39,7 +39,7 @@ public final class Enricher {
      *
      * @param addresses what is known of an address, from memory: called on the event loop
      * @param memory of accounts, and counts
-     * @param phoneEnrolled whether an account, by its normalised name, has a phone that can approve
+     * @param phoneEnrolled whether an account, by its normalised name, has a phone, or something else, to approve with
      */
     public record Sources(
             Function<InetAddress, Located> addresses,

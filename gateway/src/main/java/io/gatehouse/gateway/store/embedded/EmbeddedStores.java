@@ -3,6 +3,7 @@ package io.gatehouse.gateway.store.embedded;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.store.Challenges;
 import io.gatehouse.gateway.store.Enrolments;
+import io.gatehouse.gateway.store.Factors;
 import io.gatehouse.gateway.store.Holds;
 import io.gatehouse.gateway.store.Memory;
 import io.gatehouse.gateway.store.Proofs;
@@ -23,6 +24,7 @@ public final class EmbeddedStores implements Stores {
     private final EmbeddedMemory memory;
     private final Challenges challenges;
     private final Enrolments enrolments;
+    private final Factors factors;
     private final Holds holds;
     private final Quarantine quarantine;
     private final Proofs proofs = new VolatileProofs();
@@ -34,6 +36,7 @@ public final class EmbeddedStores implements Stores {
         this.memory = new EmbeddedMemory(store, retention, clock);
         this.challenges = new EmbeddedChallenges(store);
         this.enrolments = new EmbeddedEnrolments(store);
+        this.factors = new EmbeddedFactors(store);
         this.holds = new EmbeddedHolds(store);
         this.quarantine = new EmbeddedQuarantine(store, clock);
         sweeper.scheduleWithFixedDelay(memory::sweep, 1, 24, TimeUnit.HOURS);
@@ -62,6 +65,11 @@ public final class EmbeddedStores implements Stores {
     @Override
     public Enrolments enrolments() {
         return enrolments;
+    }
+
+    @Override
+    public Factors factors() {
+        return factors;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.gatehouse.gateway.exchange.Ids;
 import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.gateway.store.Challenges;
 import io.gatehouse.gateway.store.Enrolments;
+import io.gatehouse.gateway.store.Factors;
 import io.gatehouse.gateway.store.Holds;
 import io.gatehouse.gateway.store.Memory;
 import io.gatehouse.gateway.store.Proofs;
@@ -32,6 +33,7 @@ public final class RedisStores implements Stores {
     private final RedisMemory memory;
     private final RedisChallenges challenges;
     private final Enrolments enrolments;
+    private final Factors factors;
     private final Holds holds;
     private final RedisQuarantine quarantine;
     private final Proofs proofs = new VolatileProofs();
@@ -42,6 +44,7 @@ public final class RedisStores implements Stores {
         memory = new RedisMemory(link, keyring, retention, clock);
         challenges = new RedisChallenges(link, keyring, node, clock);
         enrolments = new RedisEnrolments(link, keyring, clock);
+        factors = new RedisFactors(link, keyring);
         holds = new RedisHolds(link, keyring, clock);
         quarantine = new RedisQuarantine(link, node, clock);
         link.connect(Map.of(
@@ -93,6 +96,11 @@ public final class RedisStores implements Stores {
     @Override
     public Enrolments enrolments() {
         return enrolments;
+    }
+
+    @Override
+    public Factors factors() {
+        return factors;
     }
 
     @Override

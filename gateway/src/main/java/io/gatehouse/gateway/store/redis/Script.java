@@ -27,6 +27,7 @@ enum Script {
     INVITE,
     ENROL,
     DEVICE_CHANGE,
+    FACTORS_CHANGE,
     HOLD_PUT,
     HOLD_TAKE,
     QUARANTINE_SHUT,

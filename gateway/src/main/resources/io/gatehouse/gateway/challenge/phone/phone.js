@@ -137,6 +137,8 @@ function prompt(challenge, now) {
     $('address').textContent = challenge.address;
     $('code').value = '';
     complain('');
+    for (const part of page.querySelectorAll('[data-typed]')) part.hidden = challenge.passkeyOnly;
+    $('passkey-only').hidden = !challenge.passkeyOnly;
   }
   show('asked');
   countDown();
@@ -181,6 +183,7 @@ const OUTCOMES = {
 async function answer(choice) {
   if (busy || !asked) return;
   const code = $('code').value.replaceAll(/\s/g, '');
+  if (choice === 'approve' && asked.passkeyOnly) return;
   if (choice === 'approve' && !/^[0-9]{6}$/.test(code)) {
     complain('The code has 6 digits.');
     $('code').focus();

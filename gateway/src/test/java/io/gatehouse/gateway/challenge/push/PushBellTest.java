@@ -87,7 +87,7 @@ class PushBellTest {
         phone(PushRegistration.Service.FCM);
         phone(PushRegistration.Service.APNS);
         Opening.Opened opened = signIn();
-        assertThat(opened.woken()).isTrue();
+        assertThat(opened.means().woken()).isTrue();
         PushService.Message message =
                 new PushService.Message(opened.id(), fcm.got.element().left());
         assertThat(message.left()).isBetween(Bench.EXPIRES.minusMillis(1), Bench.EXPIRES);
@@ -100,7 +100,7 @@ class PushBellTest {
         apns.answer = new CompletableFuture<>();
         phone(PushRegistration.Service.APNS);
         phone(PushRegistration.Service.FCM);
-        assertThat(signIn().woken()).isTrue();
+        assertThat(signIn().means().woken()).isTrue();
         assertThat(fcm.got).hasSize(1);
     }
 
@@ -108,11 +108,11 @@ class PushBellTest {
     void aPhoneThatItsServiceKnowsNoMoreIsForgottenAndHearsByPolling() {
         fcm.answers(new Delivery.Unregistered());
         Device phone = phone(PushRegistration.Service.FCM);
-        assertThat(signIn().woken()).isTrue();
+        assertThat(signIn().means().woken()).isTrue();
         await().until(() -> bench.current(phone).push() == null);
         Opening.Opened second = signIn();
-        assertThat(second.enrolled()).isTrue();
-        assertThat(second.woken()).isFalse();
+        assertThat(second.means().phone()).isTrue();
+        assertThat(second.means().woken()).isFalse();
     }
 
     @Test

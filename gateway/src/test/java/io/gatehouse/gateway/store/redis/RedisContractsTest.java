@@ -5,6 +5,8 @@ import io.gatehouse.gateway.store.Challenges;
 import io.gatehouse.gateway.store.ChallengesContract;
 import io.gatehouse.gateway.store.Enrolments;
 import io.gatehouse.gateway.store.EnrolmentsContract;
+import io.gatehouse.gateway.store.Factors;
+import io.gatehouse.gateway.store.FactorsContract;
 import io.gatehouse.gateway.store.Holds;
 import io.gatehouse.gateway.store.HoldsContract;
 import io.gatehouse.gateway.store.Memory;
@@ -72,6 +74,14 @@ class RedisContractsTest {
         @Override
         protected Enrolments enrolments() {
             return node.stores.enrolments();
+        }
+    }
+
+    @Nested
+    class OfFactors extends FactorsContract {
+        @Override
+        protected Factors factors() {
+            return node.stores.factors();
         }
     }
 

@@ -54,7 +54,18 @@ class SharedRedisTest {
         Instant now = Instant.now();
         Prompt prompt = new Prompt(user, "decision", now, "app", "Oslo", 60, 11, "Firefox", "203.0.113.9");
         return new Challenge(
-                Ids.next(), prompt, "hash", now, now.plusSeconds(90), false, true, ChallengeState.PENDING, 0, false);
+                Ids.next(),
+                prompt,
+                "hash",
+                now,
+                now.plusSeconds(90),
+                false,
+                false,
+                true,
+                false,
+                ChallengeState.PENDING,
+                0,
+                false);
     }
 
     private Device enrolled(String id, String user) throws Exception {

@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.flow.respond.challenge;
 
 import io.gatehouse.gateway.challenge.Desk;
+import io.gatehouse.gateway.challenge.Means;
 import io.gatehouse.gateway.challenge.Opening;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.Answer;
@@ -74,6 +75,7 @@ public final class Holding {
      * A sign-in that the upstream accepted.
      *
      * @param upstream its name
+     * @param passkeyOnly nothing but a passkey on the browser that signs in may approve it
      * @param traces by which the memory knows it
      * @param visit what the memory learns if it is approved
      */
@@ -82,6 +84,7 @@ public final class Holding {
             String upstream,
             Prompt prompt,
             boolean fromKnownDevice,
+            boolean passkeyOnly,
             Traces traces,
             Visit visit,
             Answer answer) {}
@@ -90,7 +93,8 @@ public final class Holding {
     public sealed interface Held {}
 
     /** What a waiting client is told. The token is a secret between it and us. */
-    public record Waiting(String challenge, String code, Instant expires, String token, boolean enrolled, boolean woken)
+    public record Waiting(
+            String challenge, String code, Instant expires, String token, boolean passkeyOnly, Means means)
             implements Held {
         @Override
         public String toString() {
@@ -100,6 +104,9 @@ public final class Holding {
 
     /** The owner is being asked already, or was too often: the answer is not kept. */
     public record NotNow(Duration retryAfter) implements Held {}
+
+    /** The owner has nothing to approve it with, and the operator's policy for that is not to wait: PASS or BLOCK. The answer is not kept. */
+    public record Unenrolled(Config.Unenrolled policy) implements Held {}
 
     /** Shuts out what the sign-in carries, before the upstream sees it. */
     public CompletionStage<Void> shutOut(Exchange exchange, Config.Login login) {
@@ -136,27 +143,46 @@ public final class Holding {
 
     /** Opens a challenge and seals the answer for the client. The session stays shut out, whatever comes of it; where the owner cannot be asked now, {@link #keepShut} says so. */
     public CompletionStage<Held> hold(Exchange exchange, Accepted accepted) {
+        return desk.means(accepted.prompt().user())
+                .thenApply(means -> policy(means, accepted.passkeyOnly()))
+                .thenCompose(policy -> policy == Config.Unenrolled.ENROL
+                        ? ask(exchange, accepted)
+                        : CompletableFuture.completedFuture(new Unenrolled(policy)));
+    }
+
+    /** Who has a phone but no passkey must not get in more easily, where only a passkey would do, than elsewhere. */
+    private Config.Unenrolled policy(Means means, boolean passkeyOnly) {
+        if (means.suffice(passkeyOnly)) {
+            return Config.Unenrolled.ENROL;
+        }
+        boolean weaker = config.unenrolled() == Config.Unenrolled.PASS && means.any();
+        return weaker ? Config.Unenrolled.BLOCK : config.unenrolled();
+    }
+
+    private CompletionStage<Held> ask(Exchange exchange, Accepted accepted) {
         Set<String> values = values(exchange.head(), accepted.login(), accepted.answer());
-        return desk.open(accepted.prompt(), accepted.fromKnownDevice()).thenCompose(opening -> {
-            if (opening instanceof Opening.TooMany tooMany) {
-                return CompletableFuture.completedFuture(new NotNow(tooMany.retryAfter()));
-            }
-            Opening.Opened opened = (Opening.Opened) opening;
-            ClientSecret secret = ClientSecret.create(random);
-            Hold hold = seal(exchange.head(), accepted, opened, secret);
-            // First the session is shut out under the challenge, then the first reason may go: it is never free in
-            // between.
-            return shut(values, opened.id())
-                    .thenCompose(done -> holds.put(hold))
-                    .thenCompose(done -> quarantine.release(underWay(exchange)))
-                    .thenApply(done -> new Waiting(
-                            opened.id(),
-                            opened.code(),
-                            opened.expires(),
-                            secret.token(),
-                            opened.enrolled(),
-                            opened.woken()));
-        });
+        return desk.open(accepted.prompt(), accepted.fromKnownDevice(), accepted.passkeyOnly())
+                .thenCompose(opening -> {
+                    if (opening instanceof Opening.TooMany tooMany) {
+                        return CompletableFuture.completedFuture(new NotNow(tooMany.retryAfter()));
+                    }
+                    Opening.Opened opened = (Opening.Opened) opening;
+                    ClientSecret secret = ClientSecret.create(random);
+                    Hold hold = seal(exchange.head(), accepted, opened, secret);
+                    // First the session is shut out under the challenge, then the first reason may go: it is never free
+                    // in
+                    // between.
+                    return shut(values, opened.id())
+                            .thenCompose(done -> holds.put(hold))
+                            .thenCompose(done -> quarantine.release(underWay(exchange)))
+                            .thenApply(done -> new Waiting(
+                                    opened.id(),
+                                    opened.code(),
+                                    opened.expires(),
+                                    secret.token(),
+                                    opened.passkeyOnly(),
+                                    opened.means()));
+                });
     }
 
     private Hold seal(RequestHead head, Accepted accepted, Opening.Opened opened, ClientSecret secret) {

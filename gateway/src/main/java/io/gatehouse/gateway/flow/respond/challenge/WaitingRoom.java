@@ -1,6 +1,8 @@
 package io.gatehouse.gateway.flow.respond.challenge;
 
 import io.gatehouse.gateway.challenge.Desk;
+import io.gatehouse.gateway.challenge.Means;
+import io.gatehouse.gateway.challenge.factor.TypedCodes;
 import io.gatehouse.gateway.exchange.Answer;
 import io.gatehouse.gateway.exchange.Challenge;
 import io.gatehouse.gateway.exchange.ChallengeState;
@@ -8,10 +10,13 @@ import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.RequestHead;
 import io.gatehouse.gateway.page.Pages;
 import io.gatehouse.gateway.page.WaitingView;
+import io.gatehouse.gateway.page.Way;
 import io.gatehouse.gateway.store.Hold;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,16 +35,18 @@ import org.slf4j.LoggerFactory;
 public final class WaitingRoom {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingRoom.class);
     private static final Pattern PATH =
-            Pattern.compile("/\\.gatehouse/challenges/([A-Za-z0-9_-]{1,64})(/events|/finish)?");
+            Pattern.compile("/\\.gatehouse/challenges/([A-Za-z0-9_-]{1,64})(/events|/finish|/prove|/change)?");
 
     private final Holding holding;
     private final Desk desk;
     private final Pages pages;
+    private final ProofDesk proofs;
 
-    public WaitingRoom(Holding holding, Desk desk, Pages pages) {
+    public WaitingRoom(Holding holding, Desk desk, TypedCodes codes, Pages pages) {
         this.holding = holding;
         this.desk = desk;
         this.pages = pages;
+        this.proofs = new ProofDesk(desk, codes, pages);
     }
 
     /** Where a challenge's client waits. */
@@ -69,16 +76,8 @@ public final class WaitingRoom {
         members.put("expires", waiting.expires().toString());
         members.put("status", page);
         members.put("token", waiting.token());
-        members.put("factors", factors(waiting));
+        members.put("factors", waiting.means().words(waiting.passkeyOnly()));
         pages.problem(exchange, HttpResponseStatus.UNAUTHORIZED, members, headers);
-    }
-
-    /** How it can be approved: "push" where a phone is woken, "phone" where its owner must open the page or app. */
-    private static List<String> factors(Holding.Waiting waiting) {
-        if (!waiting.enrolled()) {
-            return List.of();
-        }
-        return waiting.woken() ? List.of("push", "phone") : List.of("phone");
     }
 
     /** The owner cannot be asked just now. */
@@ -130,14 +129,14 @@ public final class WaitingRoom {
         String challenge = matcher.group(1);
         String what = matcher.group(2) == null ? "" : matcher.group(2);
         String method = exchange.head().method();
-        boolean allowed =
-                what.equals("/finish") ? method.equals("POST") : method.equals("GET") || method.equals("HEAD");
+        boolean posted = !what.isEmpty() && !what.equals("/events");
+        boolean allowed = posted ? method.equals("POST") : method.equals("GET") || method.equals("HEAD");
         if (!allowed) {
             pages.failure(
                     exchange,
                     HttpResponseStatus.METHOD_NOT_ALLOWED,
                     "Method not allowed",
-                    "Use " + (what.equals("/finish") ? "POST." : "GET."));
+                    "Use " + (posted ? "POST." : "GET."));
             return true;
         }
         Optional<ChallengeToken> token = ChallengeToken.of(exchange.head(), challenge);
@@ -154,6 +153,18 @@ public final class WaitingRoom {
                             case "/events" -> new StateStream(exchange, desk).open(challenge);
                             case "/finish" ->
                                 finish(exchange, found.get(), token.get().token());
+                            case "/prove" ->
+                                ifOwn(
+                                        exchange,
+                                        challenge,
+                                        () -> proofs.take(
+                                                exchange, found.get(), problem -> unavailable(exchange, problem)));
+                            case "/change" ->
+                                ifOwn(
+                                        exchange,
+                                        challenge,
+                                        () -> proofs.change(
+                                                exchange, found.get(), problem -> unavailable(exchange, problem)));
                             default -> show(exchange, found.get(), token.get().token());
                         }
                     }
@@ -199,15 +210,15 @@ public final class WaitingRoom {
                 .thenApply(found -> found.filter(hold -> hold.user().equals(user)))
                 .thenCompose(found -> found.map(hold -> desk.find(hold.challenge())
                                 .thenCombineAsync(
-                                        desk.wakes(user),
-                                        (challenge, woken) -> challenge
-                                                .filter(one -> takeUp(exchange, hold, one, secret, woken))
+                                        desk.means(user),
+                                        (challenge, means) -> challenge
+                                                .filter(one -> takeUp(exchange, hold, one, secret, means))
                                                 .isPresent(),
                                         exchange.reply().eventLoop()))
                         .orElseGet(() -> CompletableFuture.completedFuture(false)));
     }
 
-    private boolean takeUp(Exchange exchange, Hold hold, Challenge challenge, String token, boolean woken) {
+    private boolean takeUp(Exchange exchange, Hold hold, Challenge challenge, String token, Means means) {
         if (challenge.state() == ChallengeState.APPROVED) {
             finish(exchange, hold, token);
             return true;
@@ -218,10 +229,10 @@ public final class WaitingRoom {
                     new Holding.Waiting(
                             hold.challenge(),
                             holding.code(hold, token).orElse(""),
-                            hold.expires(),
+                            challenge.expires(),
                             token,
-                            challenge.enrolled(),
-                            woken),
+                            challenge.passkeyOnly(),
+                            means),
                     List.of());
             return true;
         }
@@ -230,42 +241,75 @@ public final class WaitingRoom {
 
     private void show(Exchange exchange, Hold hold, String token) {
         desk.find(hold.challenge())
+                .thenCombine(desk.means(hold.user()), (found, means) -> new Standing(hold, found, means))
                 .whenCompleteAsync(
-                        (found, failure) -> {
+                        (standing, failure) -> {
                             if (failure != null) {
                                 unavailable(exchange, failure);
-                                return;
-                            }
-                            ChallengeState state = found.map(one -> one.state()).orElse(ChallengeState.EXPIRED);
-                            if (exchange.head().wantsHtml()) {
-                                pages.waiting(
-                                        exchange,
-                                        new WaitingView(
-                                                hold.challenge(),
-                                                holding.code(hold, token).orElse(""),
-                                                hold.expires(),
-                                                state(state),
-                                                hold.navigation() ? hold.target() : "",
-                                                hold.back(),
-                                                exchange.head().host(),
-                                                found.map(one -> one.enrolled()).orElse(false)),
-                                        new DefaultHttpHeaders());
+                            } else if (exchange.head().wantsHtml()) {
+                                pages.waiting(exchange, view(exchange, standing, token), new DefaultHttpHeaders());
                             } else {
                                 pages.json(
                                         exchange,
                                         HttpResponseStatus.OK,
-                                        Map.of("state", state(state)),
+                                        Map.of("state", state(standing.state())),
                                         new DefaultHttpHeaders());
                             }
                         },
                         exchange.reply().eventLoop());
     }
 
-    private void finish(Exchange exchange, Hold hold, String token) {
-        if (ChallengeToken.isCookieOnly(exchange.head()) && isCrossSite(exchange.head())) {
-            ended(exchange, hold.challenge());
-            return;
+    /** How it stands with what is held. */
+    private record Standing(Hold hold, Optional<Challenge> challenge, Means means) {
+        ChallengeState state() {
+            return challenge.map(Challenge::state).orElse(ChallengeState.EXPIRED);
         }
+
+        /** Its own end once it is approved or over is of no interest to who waited. */
+        Instant expires() {
+            return challenge
+                    .filter(one -> one.state() == ChallengeState.PENDING)
+                    .map(Challenge::expires)
+                    .orElse(hold.expires());
+        }
+
+        Ways ways() {
+            return Ways.of(means, challenge.map(Challenge::passkeyOnly).orElse(false));
+        }
+    }
+
+    private WaitingView view(Exchange exchange, Standing standing, String token) {
+        Hold hold = standing.hold();
+        Map<String, List<String>> query = new QueryStringDecoder(exchange.head().target()).parameters();
+        Ways ways = standing.ways();
+        Way way = ways.named(String.join("", query.getOrDefault("way", List.of())));
+        return new WaitingView(
+                hold.challenge(),
+                holding.code(hold, token).orElse(""),
+                standing.expires(),
+                state(standing.state()),
+                hold.navigation() ? hold.target() : "",
+                hold.back(),
+                exchange.head().host(),
+                way,
+                ways.besides(way),
+                String.join("", query.getOrDefault("said", List.of())));
+    }
+
+    /** Goes on unless another site's page may have sent it: browsers send the cookie by themselves. */
+    private void ifOwn(Exchange exchange, String challenge, Runnable action) {
+        if (ChallengeToken.isCookieOnly(exchange.head()) && isCrossSite(exchange.head())) {
+            ended(exchange, challenge);
+        } else {
+            action.run();
+        }
+    }
+
+    private void finish(Exchange exchange, Hold hold, String token) {
+        ifOwn(exchange, hold.challenge(), () -> release(exchange, hold, token));
+    }
+
+    private void release(Exchange exchange, Hold hold, String token) {
         holding.release(hold, token)
                 .whenCompleteAsync(
                         (answer, failure) -> {

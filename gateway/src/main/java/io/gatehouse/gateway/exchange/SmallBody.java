@@ -1,14 +1,12 @@
-package io.gatehouse.gateway.console;
+package io.gatehouse.gateway.exchange;
 
-import io.gatehouse.gateway.exchange.Exchange;
-import io.gatehouse.gateway.exchange.RequestBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
 /** A request's body, read whole up to a limit. */
-final class SmallBody implements RequestBody.Sink {
+public final class SmallBody implements RequestBody.Sink {
     private final Exchange exchange;
     private final int limit;
     private final Consumer<byte[]> whenWhole;
@@ -23,7 +21,8 @@ final class SmallBody implements RequestBody.Sink {
         this.whenTooLarge = whenTooLarge;
     }
 
-    static void read(Exchange exchange, int limit, Consumer<byte[]> whenWhole, Runnable whenTooLarge) {
+    /** Calls one of both, on the exchange's event loop; neither if the client goes away. */
+    public static void read(Exchange exchange, int limit, Consumer<byte[]> whenWhole, Runnable whenTooLarge) {
         if (exchange.body().declaredLength() > limit) {
             whenTooLarge.run();
         } else {
