@@ -206,7 +206,13 @@ final class Assembly {
                 new AdminDesk(
                         gateway,
                         new StoredPeople(
-                                stores.memory(), pseudonyms, stores.enrolments(), desk, stores.proofs(), search),
+                                stores.memory(),
+                                pseudonyms,
+                                stores.enrolments(),
+                                office,
+                                desk,
+                                stores.proofs(),
+                                search),
                         TokenFile.open(config.admin().tokens()),
                         pages));
         listen(

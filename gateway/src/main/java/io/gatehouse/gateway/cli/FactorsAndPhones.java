@@ -59,7 +59,7 @@ record FactorsAndPhones(FactorOffice office, Enrolments enrolments, InstantSourc
         return told;
     }
 
-    private static Map<String, ?> told(Factor factor) {
+    static Map<String, ?> told(Factor factor) {
         return Map.of(
                 "id",
                 factor.id(),

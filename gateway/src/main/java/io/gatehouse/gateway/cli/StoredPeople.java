@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.cli;
 
 import io.gatehouse.gateway.challenge.Desk;
+import io.gatehouse.gateway.challenge.factor.FactorOffice;
 import io.gatehouse.gateway.console.People;
 import io.gatehouse.gateway.exchange.Challenge;
 import io.gatehouse.gateway.store.Device;
@@ -25,6 +26,7 @@ final class StoredPeople implements People {
     private final Memory memory;
     private final Pseudonyms pseudonyms;
     private final Enrolments enrolments;
+    private final FactorOffice factors;
     private final Desk desk;
     private final Proofs proofs;
     private final DecisionSearch decisions;
@@ -33,12 +35,14 @@ final class StoredPeople implements People {
             Memory memory,
             Pseudonyms pseudonyms,
             Enrolments enrolments,
+            FactorOffice factors,
             Desk desk,
             Proofs proofs,
             DecisionSearch decisions) {
         this.memory = memory;
         this.pseudonyms = pseudonyms;
         this.enrolments = enrolments;
+        this.factors = factors;
         this.desk = desk;
         this.proofs = proofs;
         this.decisions = decisions;
@@ -57,6 +61,14 @@ final class StoredPeople implements People {
                     all.put(
                             "phones",
                             devices.stream().map(StoredPeople::members).toList());
+                    return factors.of(user);
+                })
+                .thenCompose(others -> {
+                    all.put(
+                            "factors",
+                            others.factors().stream()
+                                    .map(FactorsAndPhones::told)
+                                    .toList());
                     return desk.latest(user);
                 })
                 .thenCompose(challenges -> {
@@ -78,6 +90,7 @@ final class StoredPeople implements People {
         String account = pseudonyms.user(user);
         proofs.erase(user);
         return desk.erase(user)
+                .thenCompose(done -> factors.erase(user))
                 .thenCompose(done -> enrolments.erase(user))
                 .thenCompose(phones -> memory.historyOf(account)
                         // A history that cannot be read can be erased all the same.

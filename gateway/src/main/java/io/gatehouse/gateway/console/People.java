@@ -11,7 +11,7 @@ public interface People {
     /** All that is stored of a user, as members of JSON: empty lists where there is nothing. */
     CompletionStage<Map<String, ?>> stored(String user);
 
-    /** Erases a user, for good: history, counts, phones, invitations, judged credentials; what waits for approval is given up. Tells how much there was. */
+    /** Erases a user, for good: history, counts, phones and other factors, invitations, judged credentials; what waits for approval is given up. Tells how much there was. */
     CompletionStage<Map<String, ?>> erase(String user);
 
     /** Takes back what was learnt of a user's sign-ins from then on: somebody else may have made them. Tells how many there were, and how many are left. */

@@ -78,6 +78,11 @@ public final class FactorOffice {
         return changeIfChanged(user, FactorsOfUser::withoutTries);
     }
 
+    /** Forgets all that a user has, for good. */
+    public CompletionStage<FactorsOfUser> erase(String user) {
+        return change(user, all -> FactorsOfUser.NONE);
+    }
+
     private CompletionStage<FactorsOfUser> change(String user, UnaryOperator<FactorsOfUser> change) {
         return factors.change(pseudonyms.user(user), all -> {
             FactorsOfUser after = change.apply(all);

@@ -48,7 +48,7 @@ final class GivenCodes {
     }
 
     String hash(Typed use, String user, String code) {
-        return keyring.hash("code " + use, user + "\n" + code);
+        return keyring.lastingHash("code " + use, user + "\n" + code);
     }
 
     TypedCodes.TypedProof proof(Typed use, String user, String code) {
