@@ -109,7 +109,18 @@ final class StoreUnderLoad {
         Prompt prompt =
                 new Prompt(name, name, now, "app.example", "Oslo, Norway", 60, 11, "Firefox on Linux", "198.51.100.7");
         Challenge pending = new Challenge(
-                name, prompt, "hash", now, now.plusSeconds(90), false, true, ChallengeState.PENDING, 0, false);
+                name,
+                prompt,
+                "hash",
+                now,
+                now.plusSeconds(90),
+                false,
+                false,
+                true,
+                false,
+                ChallengeState.PENDING,
+                0,
+                false);
         return challenges
                 .add(pending)
                 .thenCompose(done -> challenges.replace(pending, pending.become(how, now.plusSeconds(120))));
