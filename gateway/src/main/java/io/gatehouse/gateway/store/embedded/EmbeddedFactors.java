@@ -2,6 +2,7 @@ package io.gatehouse.gateway.store.embedded;
 
 import io.gatehouse.gateway.store.Factors;
 import io.gatehouse.gateway.store.FactorsOfUser;
+import io.gatehouse.gateway.store.StoredJson;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
