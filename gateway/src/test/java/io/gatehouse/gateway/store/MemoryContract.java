@@ -53,9 +53,28 @@ public abstract class MemoryContract {
         await(memory().succeeded(traces, visit(traces)));
     }
 
+    /** Of somebody's ordinary client. */
+    public static Traces someTraces(String user) throws Exception {
+        return new Pseudonyms(Keyring.temporary())
+                .traces(
+                        user,
+                        InetAddress.getByName("198.51.100.7"),
+                        2119,
+                        new Pseudonyms.Client(new byte[16], true, "Firefox/128.0", null));
+    }
+
+    /** Now. */
+    public static Visit someVisit(Traces traces) {
+        return visit(traces, Instant.now());
+    }
+
     private Visit visit(Traces traces) {
+        return visit(traces, now());
+    }
+
+    private static Visit visit(Traces traces, Instant at) {
         return new Visit(
-                now(),
+                at,
                 traces.device(),
                 traces.prefix(),
                 traces.address(),

@@ -74,7 +74,9 @@ final class Histories {
             return CompletableFuture.failedFuture(
                     new RedisAwayException("a history was changed elsewhere again and again"));
         }
-        return known(user).thenCompose(before -> {
+        // What is near is mostly current; where it is not, the swap finds it out, and the next try asks.
+        Known nearby = tries == TRIES ? near.getIfPresent(user) : null;
+        return (nearby == null ? known(user) : CompletableFuture.completedFuture(nearby)).thenCompose(before -> {
             Known after = new Known(Ids.next(), how.apply(before.history()));
             return swap(user, durably, before.version(), after)
                     .thenCompose(done -> done

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * of changes by a channel; a node that could not listen for a while looks at all that began lately.
  */
 final class RedisChallenges implements Challenges, Ear {
-    static final String CHANNEL = Keys.PREFIX + "challenges";
+    static final String CHANNEL = "challenges";
     private static final Logger LOG = LoggerFactory.getLogger(RedisChallenges.class);
 
     /** Longer than the desk remembers them. */
@@ -43,6 +43,7 @@ final class RedisChallenges implements Challenges, Ear {
     private final Index index;
     private final String node;
     private final InstantSource clock;
+    private volatile boolean missed;
     private volatile Consumer<Challenge> listener = changed -> {};
 
     /** @param node this node's name, {@value #NAME} characters */
@@ -70,7 +71,7 @@ final class RedisChallenges implements Challenges, Ear {
                                 value(pending),
                                 Keys.bytes(REMEMBERED),
                                 Keys.bytes(KEPT.toMillis()),
-                                Keys.bytes(CHANNEL),
+                                Keys.bytes(link.channel(CHANNEL)),
                                 message(pending))
                         .thenCombine(owned, (answer, done) -> answer)
                         .thenCombine(indexed, (answer, done) -> isDone(answer)));
@@ -106,7 +107,7 @@ final class RedisChallenges implements Challenges, Ear {
                                 Keys.bytes(before.id()),
                                 Keys.bytes(records.mark(before)),
                                 value(after),
-                                Keys.bytes(CHANNEL),
+                                Keys.bytes(link.channel(CHANNEL)),
                                 message(after))
                         .thenApply(RedisChallenges::isDone));
     }
@@ -166,13 +167,22 @@ final class RedisChallenges implements Challenges, Ear {
 
     @Override
     public void listening() {
-        since(clock.instant().minus(LONGEST).toEpochMilli()).whenComplete((all, failure) -> {
-            if (failure == null) {
-                all.forEach(listener);
-            } else {
-                LOG.warn("what became of challenges meanwhile could not be asked", failure);
-            }
-        });
+        missed = true;
+        catchUp();
+    }
+
+    /** Tells of all that began lately, where something may not have been heard; to be called now and then, since it may not be possible yet. */
+    void catchUp() {
+        if (missed && link.isConnected()) {
+            since(clock.instant().minus(LONGEST).toEpochMilli()).whenComplete((all, failure) -> {
+                if (failure == null) {
+                    missed = false;
+                    all.forEach(listener);
+                } else {
+                    LOG.debug("what became of challenges meanwhile could not be asked; it is tried again", failure);
+                }
+            });
+        }
     }
 
     @Override

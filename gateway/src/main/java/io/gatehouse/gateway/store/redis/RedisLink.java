@@ -26,21 +26,28 @@ import org.slf4j.LoggerFactory;
 final class RedisLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
 
-    static final long DEADLINE_MILLIS = 180;
-    private static final long REPLICA_MILLIS = 80;
+    static final long DEADLINE_MILLIS = 150;
+    private static final long REPLICA_MILLIS = 70;
     private static final long LOOK_MILLIS = 150;
     private static final int TRIES = 3;
 
     private final Servers servers;
+    private final int database;
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("redis-watch", true));
 
-    private RedisLink(Servers servers) {
+    private RedisLink(Servers servers, int database) {
         this.servers = servers;
+        this.database = database;
     }
 
     static RedisLink to(Config.Store.Redis place) {
-        return new RedisLink(Client.of(place));
+        return new RedisLink(Client.of(place), place.database());
+    }
+
+    /** A channel of those who share this database: Redis's own channels are a server's. */
+    String channel(String what) {
+        return Keys.PREFIX + database + ":" + what;
     }
 
     /**
@@ -75,6 +82,11 @@ final class RedisLink implements AutoCloseable {
     /** Why there is no connection, in an operator's words. */
     String trouble() {
         return Trouble.of(servers.failure());
+    }
+
+    /** Whether whoever is there has refused to talk. */
+    boolean isRefused() {
+        return Trouble.isNo(servers.failure());
     }
 
     /** What the primary that has this key says of itself. */

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tries what a gateway needs of its Redis, and says what does not work. Waits for a few seconds at most: for the command line. */
+/** Tries what a gateway needs of its Redis, and says what does not work. Waits for some seconds at most: for the command line. */
 public final class RedisProbe {
-    private static final long CONNECTING_MILLIS = 3_000;
+    private static final long CONNECTING_MILLIS = 10_000;
     private static final long LOOK_MILLIS = 20;
     private static final Pattern EVICTION = Pattern.compile("(?m)^maxmemory_policy:(\\S+)");
     private static final Pattern LIMIT = Pattern.compile("(?m)^maxmemory:([1-9][0-9]*)");
@@ -40,7 +40,7 @@ public final class RedisProbe {
                 public void heard(byte[] message) {}
             }));
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CONNECTING_MILLIS);
-            while (!link.isConnected() && System.nanoTime() < end) {
+            while (!link.isConnected() && !link.isRefused() && System.nanoTime() < end) {
                 Thread.sleep(LOOK_MILLIS);
             }
             if (!link.isConnected()) {

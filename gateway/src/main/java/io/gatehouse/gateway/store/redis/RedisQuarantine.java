@@ -28,12 +28,13 @@ import org.slf4j.LoggerFactory;
  * {@linkplain #isInTouch in touch}, since all that it knows of may be out of date.
  */
 final class RedisQuarantine implements Quarantine, Ear {
-    static final String CHANNEL = Keys.PREFIX + "quarantine";
+    static final String CHANNEL = "quarantine";
     private static final String HEEDED_CHANNEL = Keys.PREFIX + "heeded:";
     private static final Logger LOG = LoggerFactory.getLogger(RedisQuarantine.class);
 
     static final long LEASE_MILLIS = 2_000;
-    static final long BEAT_MILLIS = 500;
+    static final long LOOK_MILLIS = 100;
+    private static final long BEAT_MILLIS = 500;
     /** All that is not heard of is gone by then. */
     private static final long LONGEST_MILLIS = 2 * LEASE_MILLIS;
 
@@ -61,6 +62,7 @@ final class RedisQuarantine implements Quarantine, Ear {
     private long heeds;
     private long expected;
 
+    private volatile long nextBeat = System.nanoTime();
     private volatile long lastBeat = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(LEASE_MILLIS);
 
     RedisQuarantine(RedisLink link, String node, InstantSource clock) {
@@ -127,7 +129,7 @@ final class RedisQuarantine implements Quarantine, Ear {
                         Keys.bytes(until.toEpochMilli()),
                         Keys.bytes(String.join(",", all)),
                         Keys.bytes(LEASE_MILLIS),
-                        Keys.bytes(CHANNEL),
+                        Keys.bytes(link.channel(CHANNEL)),
                         Keys.bytes(question + " " + node))
                 .thenCompose(answer -> {
                     Set<String> nodes = new HashSet<>();
@@ -152,7 +154,7 @@ final class RedisQuarantine implements Quarantine, Ear {
                         Script.QUARANTINE_RELEASE,
                         List.of(REASONS, ENDS, VERSION),
                         Keys.bytes(reason),
-                        Keys.bytes(CHANNEL),
+                        Keys.bytes(link.channel(CHANNEL)),
                         Keys.bytes(Ids.next() + " " + node))
                 .thenAccept(done -> shut.remove(shut.sessions(reason), reason));
     }
@@ -239,7 +241,7 @@ final class RedisQuarantine implements Quarantine, Ear {
         }
     }
 
-    /** Keeps in touch; to be called every {@value #BEAT_MILLIS} ms. */
+    /** Keeps in touch; to be called every {@value #LOOK_MILLIS} ms. */
     void keepInTouch() {
         long now = clock.millis();
         shut.retain((session, reason, until) -> now < until.toEpochMilli());
@@ -249,7 +251,9 @@ final class RedisQuarantine implements Quarantine, Ear {
                 return;
             }
         }
-        beat();
+        if (System.nanoTime() - nextBeat >= 0) {
+            beat();
+        }
     }
 
     /** Says that this node is there, and what it heeds. */
@@ -262,6 +266,7 @@ final class RedisQuarantine implements Quarantine, Ear {
             heeding = heeds;
         }
         long sent = System.nanoTime();
+        nextBeat = sent + TimeUnit.MILLISECONDS.toNanos(BEAT_MILLIS);
         link.run(
                         Script.NODE_BEAT,
                         List.of(NODES, HEEDED, VERSION),

@@ -48,14 +48,15 @@ public final class RedisStores implements Stores {
         holds = new RedisHolds(link, keyring, clock);
         quarantine = new RedisQuarantine(link, node, clock);
         link.connect(Map.of(
-                RedisChallenges.CHANNEL,
+                link.channel(RedisChallenges.CHANNEL),
                 challenges,
-                RedisQuarantine.CHANNEL,
+                link.channel(RedisQuarantine.CHANNEL),
                 quarantine,
                 RedisQuarantine.heededChannel(node),
                 quarantine.heedings()));
-        link.every(RedisQuarantine.BEAT_MILLIS, quarantine::keepInTouch);
+        link.every(RedisQuarantine.LOOK_MILLIS, quarantine::keepInTouch);
         link.every(RedisMemory.CATCHING_UP_MILLIS, memory::catchUp);
+        link.every(RedisMemory.CATCHING_UP_MILLIS, challenges::catchUp);
         link.every(Hours.LOOK_MILLIS, memory.hours()::look);
     }
 
@@ -123,7 +124,7 @@ public final class RedisStores implements Stores {
     public List<String> notReady() {
         return link.isConnected() && quarantine.isInTouch()
                 ? List.of()
-                : List.of("Redis cannot be reached, so that this node does not hear which sessions others shut out");
+                : List.of("this node does not hear which sessions others shut out; Redis: " + link.trouble());
     }
 
     @Override

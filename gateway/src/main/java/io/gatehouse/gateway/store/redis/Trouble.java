@@ -1,5 +1,7 @@
 package io.gatehouse.gateway.store.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
+import java.net.ConnectException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,24 @@ final class Trouble {
         return fix(told, told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage());
     }
 
+    /** Whether another try would end the same: somebody answered, and said no. */
+    static boolean isNo(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisCommandExecutionException
+                    || cause instanceof ConnectException
+                    || cause instanceof SSLException) {
+                return true;
+            }
+            // A cluster client adds what each of its seeds said.
+            for (Throwable seed : cause.getSuppressed()) {
+                if (isNo(seed)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private static String fix(Throwable root, String message) {
         if (message.startsWith("WRONGPASS")) {
             return "it refuses the credentials (" + message + "); correct the user and password";
@@ -33,7 +53,7 @@ final class Trouble {
             return "it wants credentials; give store.redis.password, and store.redis.user unless it is the default"
                     + " user";
         }
-        if (message.startsWith("NOPERM")) {
+        if (message.startsWith("NOPERM") || message.contains("can't run this command")) {
             return "its access control list does not let this user in (" + message
                     + "); the rule that is needed is in docs/redis.md";
         }

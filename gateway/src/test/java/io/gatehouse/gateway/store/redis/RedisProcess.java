@@ -3,6 +3,7 @@ package io.gatehouse.gateway.store.redis;
 import static org.awaitility.Awaitility.await;
 
 import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.flow.Localhost;
 import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -65,7 +66,7 @@ public final class RedisProcess implements AutoCloseable {
                     bind 127.0.0.1
                     dir %s
                     sentinel monitor %s 127.0.0.1 %d 1
-                    sentinel down-after-milliseconds %s 1000
+                    sentinel down-after-milliseconds %s 500
                     sentinel failover-timeout %s 4000
                     """.formatted(port, folder, name, primary.port, name, name));
         return new RedisProcess(folder, port, List.of(executable(folder), file.toString(), "--sentinel"));
@@ -79,6 +80,33 @@ public final class RedisProcess implements AutoCloseable {
         return server;
     }
 
+    /** The shards of a cluster, of which the first has a replica: it comes last. */
+    static List<RedisProcess> shards() throws IOException {
+        List<RedisProcess> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            all.add(start(
+                    "--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--repl-diskless-sync-delay", "0"));
+        }
+        int[] first = {0, 5_461, 10_923, 16_384};
+        for (int i = 0; i < 3; i++) {
+            all.get(i).ask("CLUSTER ADDSLOTSRANGE " + first[i] + " " + (first[i + 1] - 1));
+        }
+        for (RedisProcess other : all.subList(1, 4)) {
+            all.get(0).ask("CLUSTER MEET 127.0.0.1 " + other.port);
+        }
+        RedisProcess replica = all.get(3);
+        await().until(() -> replica.ask("CLUSTER INFO").contains("cluster_known_nodes:4"));
+        String primary = all.get(0).ask("CLUSTER MYID");
+        await().until(() -> replica.ask("CLUSTER REPLICATE " + primary).equals("OK"));
+        for (RedisProcess one : all) {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> one.ask("CLUSTER INFO").contains("cluster_state:ok"));
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> replica.ask("INFO replication").contains("master_link_status:up"));
+        return all;
+    }
+
     private static String executable(Path folder) throws IOException {
         if (Files.isExecutable(SYSTEMS)) {
             return SYSTEMS.toString();
@@ -88,7 +116,7 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     /** Cluster servers also take the port 10,000 above. */
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         while (true) {
             try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 int port = probe.getLocalPort() / 2;
@@ -139,6 +167,20 @@ public final class RedisProcess implements AutoCloseable {
                 null,
                 null,
                 null);
+    }
+
+    /** At its TLS port, as this user. */
+    Config.Store.Redis secured(int tlsPort, String user, String password, Localhost certificate) {
+        return new Config.Store.Redis(
+                Config.Store.Redis.Kind.STANDALONE,
+                true,
+                List.of(new Config.Store.Redis.Server("localhost", tlsPort)),
+                0,
+                "",
+                user,
+                password,
+                certificate.files().certificate(),
+                certificate.files());
     }
 
     /** What it answers: a status, a number, a text; of a list only its length. */

@@ -166,7 +166,10 @@ class SharedRedisTest {
             assertThat(there.stores.quarantine().reason("session", Instant.now()))
                     .isEqualTo(reason);
             get(there.stores.quarantine().release(reason));
-            await().atMost(PATIENCE).until(() -> here.stores.quarantine().isEmpty());
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .atMost(PATIENCE)
+                    .until(() -> here.stores.quarantine().isEmpty());
         }
     }
 
