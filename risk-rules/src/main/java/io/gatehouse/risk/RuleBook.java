@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -15,25 +16,29 @@ import java.util.TreeSet;
  * that a book can be replaced while it judges.
  */
 public final class RuleBook implements AutoCloseable {
-    private static final String WITHOUT = " without ";
-
     private final List<RuleEntry> rules;
-    private final String version;
+    private final String content;
     private final Map<String, Integer> order;
     private final Sessions sessions;
     private final Set<String> silent;
+    private final String version;
 
     RuleBook(List<RuleEntry> rules, String version, CompiledRules compiled) {
-        this(List.copyOf(rules), version, order(rules), new Sessions(compiled.link(), rules.size()), Set.of());
+        this(List.copyOf(rules), version, order(rules), new Sessions(compiled.link(), rules.size()), new TreeSet<>());
     }
 
     private RuleBook(
-            List<RuleEntry> rules, String version, Map<String, Integer> order, Sessions sessions, Set<String> silent) {
+            List<RuleEntry> rules,
+            String content,
+            Map<String, Integer> order,
+            Sessions sessions,
+            SortedSet<String> silent) {
         this.rules = rules;
-        this.version = version;
+        this.content = content;
+        this.version = silent.isEmpty() ? content : content + " without " + String.join(", ", silent);
         this.order = order;
         this.sessions = sessions;
-        this.silent = silent;
+        this.silent = Set.copyOf(silent);
     }
 
     private static Map<String, Integer> order(List<RuleEntry> rules) {
@@ -75,20 +80,19 @@ public final class RuleBook implements AutoCloseable {
      * @param names those that are not in the book are passed over
      */
     public RuleBook without(Set<String> names) {
-        Set<String> silenced = new TreeSet<>(names);
+        SortedSet<String> silenced = new TreeSet<>(names);
         silenced.retainAll(order.keySet());
-        String whole = content();
-        return new RuleBook(
-                rules,
-                silenced.isEmpty() ? whole : whole + WITHOUT + String.join(", ", silenced),
-                order,
-                sessions,
-                Set.copyOf(silenced));
+        return new RuleBook(rules, content, order, sessions, silenced);
     }
 
     /** The content of the rules as 12 hex digits, whichever of them are silent: two books with the same one are made of the same files. */
     public String content() {
-        return version.split(WITHOUT, 2)[0];
+        return content;
+    }
+
+    /** Whether every rule may speak. */
+    public boolean isWhole() {
+        return silent.isEmpty();
     }
 
     /** What judges: the {@link #content}, and the names of the rules that are silent. */

@@ -38,19 +38,21 @@ import io.gatehouse.gateway.flow.respond.forward.Forwarder;
 import io.gatehouse.gateway.flow.settle.Settler;
 import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.gateway.page.Pages;
+import io.gatehouse.gateway.scenario.WordStoryteller;
 import io.gatehouse.gateway.store.Enrolments;
 import io.gatehouse.gateway.store.Pseudonyms;
 import io.gatehouse.gateway.store.Stores;
 import io.gatehouse.gateway.store.embedded.EmbeddedStores;
 import io.gatehouse.gateway.store.redis.RedisStores;
 import io.gatehouse.gateway.telemetry.AccessLog;
+import io.gatehouse.gateway.telemetry.DecisionLog;
 import io.gatehouse.gateway.telemetry.DecisionSearch;
 import io.gatehouse.gateway.telemetry.FileAccessLog;
 import io.gatehouse.gateway.telemetry.FileDecisionLog;
 import io.gatehouse.gateway.telemetry.ObservedExchanges;
+import io.gatehouse.gateway.workbench.Workbench;
 import io.gatehouse.risk.BrokenRules;
 import io.gatehouse.risk.Facts;
-import io.gatehouse.risk.RuleBook;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -104,9 +106,10 @@ final class Assembly {
     private Gateway assemble() throws IOException, ConfigErrors, BrokenRules {
         // What takes long to read is read at the same time.
         CompletableFuture<Atlas> reading = CompletableFuture.supplyAsync(this::atlas);
-        RuleBook rules = closing.add(rules());
+        Workbench workbench = closing.add(Workbench.open(
+                config.rules(), new WordStoryteller(config.rules().warmUp()), config.decisionLog(), clock));
         // The first judgement in a process loads what all others use: it must not fall to the first sign-in.
-        rules.judge(Facts.UNKNOWN, config.rules().thresholds());
+        workbench.inForce().judge(Facts.UNKNOWN, config.rules().thresholds());
         Atlas atlas = read(reading);
         follow(atlas::refresh);
         Warming.up(atlas);
@@ -117,8 +120,8 @@ final class Assembly {
         Keyring keyring = keyring();
         Stores stores = closing.add(stores(keyring));
         FactorOffice office = new FactorOffice(stores.factors(), keyring, random, clock);
-        FileDecisionLog decisions = closing.add(FileDecisionLog.open(
-                config.decisionLog(), WAITING_LINES, config.privacy().retention(), clock));
+        DecisionLog decisions = workbench.observing(closing.add(FileDecisionLog.open(
+                config.decisionLog(), WAITING_LINES, config.privacy().retention(), clock)));
         Pages pages = new Pages(config.errorPages(), config.privacy().mode() != Config.PrivacyMode.STRICT);
 
         Unanswered unanswered = new Unanswered(pages);
@@ -172,6 +175,7 @@ final class Assembly {
                 stores,
                 bell,
                 enricher,
+                workbench,
                 clock,
                 closing);
         LoginFlow flow = new LoginFlow(new Rooms(
@@ -183,7 +187,7 @@ final class Assembly {
                 deviceCookies,
                 deviceProofs,
                 pseudonyms,
-                new Judge(rules, config.rules(), config.fail(), judging(), JUDGING),
+                new Judge(workbench::inForce, config.rules(), config.fail(), judging(), JUDGING),
                 forwarder,
                 new VerdictHeaders(keyring, clock),
                 stores.proofs(),
@@ -247,11 +251,6 @@ final class Assembly {
             ExchangeHandler handler)
             throws IOException {
         closing.add(Listeners.start(where, trusted, config.limits(), transport, clock, fingerprints, handler));
-    }
-
-    private RuleBook rules() throws BrokenRules {
-        Path directory = config.rules().directory();
-        return directory == null ? RuleBook.shipped() : RuleBook.compile(directory);
     }
 
     private Atlas atlas() {

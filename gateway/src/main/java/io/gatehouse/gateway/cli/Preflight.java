@@ -71,6 +71,7 @@ final class Preflight {
                 .distinct()
                 .forEach(file -> flight.attempt(() -> NetworkFile.read(file)));
         flight.attempt(() -> rules(config.rules().directory()));
+        flight.attempt(() -> rules(config.rules().shadow()));
         return flight.faults;
     }
 

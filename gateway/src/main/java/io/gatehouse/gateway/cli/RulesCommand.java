@@ -2,23 +2,27 @@ package io.gatehouse.gateway.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gatehouse.gateway.config.Config;
+import io.gatehouse.gateway.config.ConfigErrors;
+import io.gatehouse.gateway.config.ConfigReader;
+import io.gatehouse.gateway.scenario.WordStoryteller;
 import io.gatehouse.risk.BrokenRules;
 import io.gatehouse.risk.RuleBook;
 import io.gatehouse.risk.RuleEntry;
 import io.gatehouse.risk.RuleError;
 import io.gatehouse.risk.Thresholds;
-import io.gatehouse.risk.scenario.Difference;
 import io.gatehouse.risk.scenario.Scenario;
 import io.gatehouse.risk.scenario.ScenarioFolder;
-import io.gatehouse.risk.scenario.ScenarioResult;
 import io.gatehouse.risk.scenario.ScenarioRunner;
 import io.gatehouse.risk.scenario.Storyteller;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -33,22 +37,30 @@ import picocli.CommandLine.Spec;
         name = "rules",
         description = "Check and test a folder of rules.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RulesNightCommands.Mute.class,
+            RulesNightCommands.Unmute.class,
+            RulesNightCommands.Rollback.class,
+            RulesNightCommands.ScenarioOf.class
+        })
 public final class RulesCommand {
     private static final int OK = 0;
     private static final int FAULTY = 1;
+    /** As {@code rules.warm-up} is unless said. */
+    private static final Duration WARM_UP = Duration.ofDays(14);
 
-    private final @Nullable Storyteller storyteller;
+    private final Storyteller storyteller;
 
     @Spec
     private @Nullable CommandSpec spec;
 
     public RulesCommand() {
-        this(null);
+        this(new WordStoryteller(WARM_UP));
     }
 
-    /** @param storyteller tells scenarios in words; without it they fail, and say so */
-    public RulesCommand(@Nullable Storyteller storyteller) {
+    /** @param storyteller tells scenarios in words */
+    RulesCommand(Storyteller storyteller) {
         this.storyteller = storyteller;
     }
 
@@ -87,49 +99,42 @@ public final class RulesCommand {
 
     @Command(name = "test", description = "Run the scenarios beside the rules.", mixinStandardHelpOptions = true)
     int test(
-            @Parameters(paramLabel = "DIR", description = "a folder of *.drl and *.scenarios.yaml files") Path folder) {
+            @Parameters(paramLabel = "DIR", description = "a folder of *.drl and *.scenarios.yaml files") Path folder,
+            @Option(names = "--coverage", description = "also say which rules no scenario fires; they make it fail")
+                    boolean coverage,
+            @Option(names = "--junit", paramLabel = "FILE", description = "also write a report in JUnit's XML")
+                    @Nullable
+                    Path junit,
+            @Option(
+                            names = "--config",
+                            paramLabel = "FILE",
+                            description = "judge with this configuration's thresholds and warm-up, as its gateway does")
+                    @Nullable
+                    Path config)
+            throws IOException, ConfigErrors {
+        Config.Rules settings =
+                config == null ? null : new ConfigReader().read(config).rules();
         try (RuleBook book = RuleBook.compile(folder)) {
             List<Scenario> scenarios = ScenarioFolder.read(folder);
             if (scenarios.isEmpty()) {
                 err().println(folder + ": holds no *.scenarios.yaml, so there is nothing to run");
                 return FAULTY;
             }
-            return run(scenarios, new ScenarioRunner(book, Thresholds.DEFAULT, storyteller));
+            ScenarioRunner runner = new ScenarioRunner(
+                    book,
+                    settings == null ? Thresholds.DEFAULT : settings.thresholds(),
+                    settings == null ? storyteller : new WordStoryteller(settings.warmUp()));
+            ScenarioReport report =
+                    new ScenarioReport(scenarios.stream().map(runner::run).toList());
+            report.print(out());
+            if (junit != null) {
+                Files.writeString(junit, report.junit());
+            }
+            boolean covered = !coverage || report.printCoverage(book, out());
+            return report.failed() == 0 && covered ? OK : FAULTY;
         } catch (BrokenRules broken) {
             broken.errors().forEach(error -> err().println(error));
             return FAULTY;
-        }
-    }
-
-    private int run(List<Scenario> scenarios, ScenarioRunner runner) {
-        int failed = 0;
-        double millis = 0;
-        String file = "";
-        for (Scenario scenario : scenarios) {
-            if (!scenario.file().equals(file)) {
-                file = scenario.file();
-                out().println(file);
-            }
-            ScenarioResult result = runner.run(scenario);
-            print(result);
-            failed += result.passed() ? 0 : 1;
-            millis += millis(result);
-        }
-        out().println();
-        out().println((scenarios.size() - failed) + " passed, " + failed + " failed, " + rounded(millis) + " ms");
-        return failed == 0 ? OK : FAULTY;
-    }
-
-    private void print(ScenarioResult result) {
-        Scenario scenario = result.scenario();
-        if (result.passed()) {
-            out().println("  ✓ " + scenario.name() + "  (" + rounded(millis(result)) + " ms)");
-            return;
-        }
-        out().println("  ✗ " + scenario.name() + "  " + scenario.file() + ":" + scenario.line());
-        for (Difference difference : result.differences()) {
-            out().println("      " + difference.what() + ": expected " + difference.expected());
-            out().println("      " + " ".repeat(difference.what().length()) + "  seen     " + difference.seen());
         }
     }
 
@@ -140,14 +145,6 @@ public final class RulesCommand {
         report.put("rules", rules);
         report.put("errors", errors);
         return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report);
-    }
-
-    private static double millis(ScenarioResult result) {
-        return result.took().toNanos() / 1e6;
-    }
-
-    private static String rounded(double millis) {
-        return String.format(Locale.ROOT, "%.1f", millis);
     }
 
     private PrintWriter out() {

@@ -6,6 +6,7 @@ import io.gatehouse.gateway.challenge.push.PushBell;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.console.Approvers;
 import io.gatehouse.gateway.console.Operations;
+import io.gatehouse.gateway.console.RuleOperations;
 import io.gatehouse.gateway.exchange.LoginAttempt;
 import io.gatehouse.gateway.flow.enrich.Enricher;
 import io.gatehouse.gateway.store.Stores;
@@ -26,6 +27,7 @@ final class RunningGateway implements Gateway, Operations {
     private final Stores stores;
     private final PushBell bell;
     private final Enricher enricher;
+    private final RuleOperations rules;
     private final InstantSource clock;
     private final Closing closing;
     private volatile Config.Mode mode;
@@ -41,6 +43,7 @@ final class RunningGateway implements Gateway, Operations {
             Stores stores,
             PushBell bell,
             Enricher enricher,
+            RuleOperations rules,
             InstantSource clock,
             Closing closing) {
         this.mode = mode;
@@ -49,6 +52,7 @@ final class RunningGateway implements Gateway, Operations {
         this.stores = stores;
         this.bell = bell;
         this.enricher = enricher;
+        this.rules = rules;
         this.clock = clock;
         this.closing = closing;
     }
@@ -120,6 +124,11 @@ final class RunningGateway implements Gateway, Operations {
             told.put(service.word(), members);
         });
         return told;
+    }
+
+    @Override
+    public RuleOperations rules() {
+        return rules;
     }
 
     @Override

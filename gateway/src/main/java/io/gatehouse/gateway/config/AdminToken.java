@@ -19,7 +19,9 @@ public record AdminToken(String name, Set<Scope> scopes, byte[] digest) {
         /** Switch between monitor and enforce. */
         MODE,
         /** See what is stored of a person, take learning back, erase. */
-        PEOPLE
+        PEOPLE,
+        /** See what the rules do; mute them, and go back to earlier ones. */
+        RULES
     }
 
     static byte[] digest(String token) {

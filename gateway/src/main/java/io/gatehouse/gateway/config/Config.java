@@ -188,8 +188,20 @@ public record Config(
      * Which rules, and from which score on they matter.
      *
      * @param directory null means the shipped rules
+     * @param shadow rules that are judged beside these, and never enforced; null for none
+     * @param challengeBudget challenges an hour that one rule may cause and their owners approve, before the rule is silenced; 0 for no bound
      */
-    public record Rules(@Nullable Path directory, io.gatehouse.risk.Thresholds thresholds, Duration warmUp) {}
+    public record Rules(
+            @Nullable Path directory,
+            io.gatehouse.risk.Thresholds thresholds,
+            Duration warmUp,
+            @Nullable Path shadow,
+            int challengeBudget) {
+        /** Without rules that are tried out, and without a bound. */
+        public Rules(@Nullable Path directory, io.gatehouse.risk.Thresholds thresholds, Duration warmUp) {
+            this(directory, thresholds, warmUp, null, 0);
+        }
+    }
 
     /**
      * What becomes of a sign-in that needs approval.

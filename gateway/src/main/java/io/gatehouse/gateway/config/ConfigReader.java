@@ -138,7 +138,6 @@ public final class ConfigReader {
         int challengeAt = rules.value("challenge-at", points, "40");
         int passkeyOnlyAt = rules.value("passkey-only-at", points, "70");
         int blockAt = rules.value("block-at", points, "80");
-        rules.unavailable("shadow", "take it out");
         Thresholds thresholds = Thresholds.DEFAULT;
         if (challengeAt <= passkeyOnlyAt && passkeyOnlyAt <= blockAt) {
             thresholds = new Thresholds(challengeAt, passkeyOnlyAt, blockAt);
@@ -149,7 +148,9 @@ public final class ConfigReader {
         return new Config.Rules(
                 rules.optional("directory", files.folder()),
                 thresholds,
-                rules.value("warm-up", Kind.duration("0s", "90d"), "14d"));
+                rules.value("warm-up", Kind.duration("0s", "90d"), "14d"),
+                rules.optional("shadow", files.folder()),
+                rules.value("challenge-budget", Kind.integer(0, 1_000_000), "0"));
     }
 
     private static Config.Challenge challenge(Section challenge) {

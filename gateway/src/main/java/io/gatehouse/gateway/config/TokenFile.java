@@ -67,7 +67,7 @@ public final class TokenFile {
         String text = "# Made by Gatehouse at first start. Whoever can read this file can administer the gateway.\n"
                 + "tokens:\n"
                 + "  - name: first\n"
-                + "    scopes: [enrol, mode, people]\n"
+                + "    scopes: [enrol, mode, people, rules]\n"
                 + "    token: " + Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n";
         Path folder = file.toAbsolutePath().getParent();
         Path draft = Files.createTempFile(folder, ".tokens", ".yaml", PosixFilePermissions.asFileAttribute(OWNER_ONLY));

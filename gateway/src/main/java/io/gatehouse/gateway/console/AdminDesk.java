@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +46,7 @@ public final class AdminDesk implements ExchangeHandler {
     private final List<AdminToken> tokens;
     private final Pages pages;
     private final ApproversApi approvers;
+    private final RulesApi rules;
     private final JsonMapper mapper = JsonMapper.builder().build();
 
     public AdminDesk(Operations operations, People people, List<AdminToken> tokens, Pages pages) {
@@ -53,6 +55,7 @@ public final class AdminDesk implements ExchangeHandler {
         this.tokens = List.copyOf(tokens);
         this.pages = pages;
         this.approvers = new ApproversApi(operations.approvers(), pages);
+        this.rules = new RulesApi(operations.rules(), pages);
     }
 
     @Override
@@ -117,7 +120,15 @@ public final class AdminDesk implements ExchangeHandler {
             ofUsers.forEach((name, action) -> actions.put(name, () -> ifMay(exchange, AdminToken.Scope.ENROL, action)));
             method(exchange, actions);
         } else {
-            problem(exchange, HttpResponseStatus.NOT_FOUND, "No such path");
+            Map<String, BiConsumer<Exchange, String>> ofRules = rules.at(path);
+            if (ofRules.isEmpty()) {
+                problem(exchange, HttpResponseStatus.NOT_FOUND, "No such path");
+                return;
+            }
+            Map<String, Runnable> methods = new HashMap<>();
+            ofRules.forEach((method, action) -> methods.put(
+                    method, () -> ifMay(exchange, AdminToken.Scope.RULES, name -> action.accept(exchange, name))));
+            method(exchange, methods);
         }
     }
 

@@ -34,6 +34,9 @@ public interface Operations {
     /** How the push services do, by their names: how many pushes ended how, and how long they took. */
     Map<String, ?> push();
 
+    /** The rules, and what can be done about them. */
+    RuleOperations rules();
+
     /**
      * A way to enrol, once.
      *

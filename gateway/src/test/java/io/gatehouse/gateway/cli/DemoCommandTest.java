@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.console.Approvers;
 import io.gatehouse.gateway.console.Operations;
+import io.gatehouse.gateway.console.RuleOperations;
 import io.gatehouse.gateway.exchange.LoginAttempt;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -83,6 +84,11 @@ class DemoCommandTest {
 
         @Override
         public Approvers approvers() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public RuleOperations rules() {
             throw new UnsupportedOperationException();
         }
 

@@ -186,6 +186,11 @@ final class LiveGateway implements AutoCloseable {
                         HttpResponse.BodyHandlers.ofString());
     }
 
+    /** The file it was started from. */
+    Path configuration() {
+        return yaml;
+    }
+
     /** decisions.jsonl as it stands. */
     List<String> decisions() {
         try {

@@ -4,16 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.gatehouse.risk.Facts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import picocli.CommandLine;
 
 class RulesCommandTest {
@@ -88,16 +90,49 @@ class RulesCommandTest {
     }
 
     @Test
-    void testTellsStoriesThroughWhoeverCan() throws Exception {
+    void testTellsStories() throws Exception {
         write("a.drl", RULES);
-        write(
-                "a.scenarios.yaml",
-                "- { name: A story, given: alice signs in daily, when: alice signs in, then: { verdict: pass } }\n");
+        write("a.scenarios.yaml", """
+                - name: Through Tor
+                  given: alice signs in daily from Oslo
+                  when: alice signs in through Tor
+                  then: { verdict: challenge, fires: Through Tor }
+                """);
 
-        assertThat(run("test")).isEqualTo(1);
-        assertThat(out.toString()).contains("need the gateway");
-        assertThat(run(new RulesCommand(story -> Facts.UNKNOWN), "test")).isZero();
+        assertThat(run("test")).isZero();
         assertThat(out.toString()).contains("1 passed, 0 failed");
+    }
+
+    @Test
+    void testSaysWhichRulesNoScenarioFires() throws Exception {
+        write("a.drl", RULES + "rule \"Never tried\" when $r : Risk( device.unseen ) then $r.add(1, \"new\"); end\n");
+        write("a.scenarios.yaml", "- { name: Tor, facts: { network.tor: true }, then: { verdict: challenge } }\n");
+
+        assertThat(run("test")).isZero();
+        assertThat(run("test", "--coverage")).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("1 of 2 rules fired in a scenario; these did not:")
+                .contains("a.drl:3  Never tried");
+    }
+
+    @Test
+    void testWritesAReportForBuildServers() throws Exception {
+        write("a.drl", RULES);
+        write("a.scenarios.yaml", """
+                - { name: "Tor & <quotes>", facts: { network.tor: true }, then: { verdict: challenge } }
+                - { name: Blocked, facts: { network.tor: true }, then: { verdict: block } }
+                """);
+        Path report = folder.resolve("report.xml");
+
+        assertThat(run("test", "--junit", report.toString())).isEqualTo(1);
+        Document xml = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(report.toFile());
+        assertThat(xml.getElementsByTagName("testcase").getLength()).isEqualTo(2);
+        assertThat(((Element) xml.getElementsByTagName("testcase").item(0)).getAttribute("name"))
+                .isEqualTo("Tor & <quotes>");
+        Element suite = (Element) xml.getElementsByTagName("testsuite").item(0);
+        assertThat(suite.getAttribute("failures")).isEqualTo("1");
+        assertThat(xml.getElementsByTagName("failure").item(0).getTextContent())
+                .contains("verdict: expected block, seen challenge");
     }
 
     @Test

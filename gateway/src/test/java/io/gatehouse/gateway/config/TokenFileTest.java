@@ -89,7 +89,7 @@ class TokenFileTest {
 
         assertThatThrownBy(() -> TokenFile.open(file))
                 .hasMessage(file + ":2:5: tokens[0]: needs one of token and sha256\n"
-                        + file + ":2:25: tokens[0].scopes: \"everything\" is not one of enrol, mode, people\n"
+                        + file + ":2:25: tokens[0].scopes: \"everything\" is not one of enrol, mode, people, rules\n"
                         + file + ":3:13: tokens[1].name: given twice; each token has its own");
     }
 }

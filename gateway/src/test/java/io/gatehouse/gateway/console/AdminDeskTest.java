@@ -85,6 +85,7 @@ class AdminDeskTest {
         private Config.Mode mode = Config.Mode.MONITOR;
         private boolean storeWorks = true;
         private final Approvers approvers = new Ledger();
+        private final RecordingRules rules = new RecordingRules();
 
         @Override
         public List<String> notReady() {
@@ -115,6 +116,11 @@ class AdminDeskTest {
         @Override
         public Approvers approvers() {
             return approvers;
+        }
+
+        @Override
+        public RuleOperations rules() {
+            return rules;
         }
 
         @Override
@@ -415,5 +421,60 @@ class AdminDeskTest {
         assertThat(ask("POST /api/users/a/b/enrolments", bearer(token), "").status())
                 .isEqualTo(404);
         assertThat(ask("GET /", "", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void rulesAreMutedRolledBackAndMadeScenariosByWhoMay() throws Exception {
+        assertThat(ask("GET /api/rules", bearer(token), "")
+                        .json()
+                        .path("version")
+                        .asText())
+                .isEqualTo("r1");
+        assertThat(ask("GET /api/rules/shadow", bearer(token), "")
+                        .json()
+                        .path("changed")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(ask("POST /api/rules/mute", bearer(token), "{\"rule\":\"Tor exit\",\"for\":\"PT2H\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(ask("POST /api/rules/unmute", bearer(token), "{\"rule\":\"Tor exit\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(ask("POST /api/rules/rollback", bearer(token), "{\"version\":\"r0\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(ask("POST /api/rules/scenario", bearer(token), "{\"decision\":\"d1\"}")
+                        .json()
+                        .path("yaml")
+                        .asText())
+                .isEqualTo("- name: d1");
+        assertThat(gate.rules.done).containsExactly("mute Tor exit PT2H", "unmute Tor exit", "rollback r0");
+
+        assertThat(ask("GET /api/rules", bearer(ENROL_ONLY), "").status()).isEqualTo(403);
+        assertThat(ask("GET /api/rules", "", "").status()).isEqualTo(401);
+        assertThat(ask("GET /api/rules/mute", bearer(token), "").status()).isEqualTo(405);
+        assertThat(ask("GET /api/rules/other", bearer(token), "").status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mute {\"rule\":\"nobody\",\"for\":\"PT2H\"}",
+                "mute {\"rule\":\"Tor exit\",\"for\":\"PT-2H\"}",
+                "mute {\"rule\":\"Tor exit\",\"for\":\"P31D\"}",
+                "mute {\"rule\":\"Tor exit\",\"for\":\"soon\"}",
+                "mute {\"rule\":\"Tor exit\"}",
+                "mute {\"rule\":7,\"for\":\"PT2H\"}",
+                "mute nonsense",
+                "scenario {\"decision\":\"nobody\"}",
+            })
+    void whatCannotBeDoneToRulesIsABadRequestThatSaysWhy(String pathAndBody) throws Exception {
+        String[] parts = pathAndBody.split(" ", 2);
+        Answer answer = ask("POST /api/rules/" + parts[0], bearer(token), parts[1]);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("title").asText()).isNotBlank();
+        assertThat(gate.rules.done).isEmpty();
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Has the rules judge, away from the event loops: a rule may be slow, and pass-through traffic must not wait for it. Never fails: where there is no verdict in time the operator's policy
@@ -26,7 +27,7 @@ public final class Judge {
 
     private static final String STORE_FAILED = "fail.store";
 
-    private final RuleBook rules;
+    private final Supplier<RuleBook> rules;
     private final Config.Rules config;
     private final Config.Fail fail;
     private final Executor executor;
@@ -34,10 +35,12 @@ public final class Judge {
     private final Seldom complaints = new Seldom(Judge.class);
 
     /**
+     * @param rules the book that judges now; each sign-in is judged by one, whole
      * @param executor runs the rules; may reject what is too much
      * @param deadline from when on a judgement counts as failed
      */
-    public Judge(RuleBook rules, Config.Rules config, Config.Fail fail, Executor executor, Duration deadline) {
+    public Judge(
+            Supplier<RuleBook> rules, Config.Rules config, Config.Fail fail, Executor executor, Duration deadline) {
         this.rules = rules;
         this.config = config;
         this.fail = fail;
@@ -53,7 +56,7 @@ public final class Judge {
     public CompletionStage<Judgement> judge(Facts facts, boolean memorySilent) {
         CompletableFuture<Judgement> judged;
         try {
-            judged = CompletableFuture.supplyAsync(() -> rules.judge(facts, config.thresholds()), executor);
+            judged = CompletableFuture.supplyAsync(() -> rules.get().judge(facts, config.thresholds()), executor);
         } catch (RejectedExecutionException e) {
             judged = CompletableFuture.failedFuture(e);
         }
@@ -65,7 +68,13 @@ public final class Judge {
     private Judgement withoutRules(Throwable failure) {
         complaints.warn("a sign-in could not be judged; fail.rules decides", failure);
         Reason reason = new Reason(RULES_FAILED, 0, "the rules could not judge");
-        return new Judgement(verdict(fail.rules()), 0, List.of(reason), false, false, rules.version());
+        return new Judgement(
+                verdict(fail.rules()),
+                0,
+                List.of(reason),
+                false,
+                false,
+                rules.get().version());
     }
 
     private Judgement withoutMemory(Judgement judgement) {
