@@ -151,7 +151,7 @@ public final class Desk implements AutoCloseable {
         String id = codes.drawId();
         String code = codes.drawCode();
         Instant now = clock.instant();
-        return equipment(prompt.user()).thenCompose(equipment -> {
+        return equipment(prompt.user(), prompt.application()).thenCompose(equipment -> {
             Means means = equipment.means();
             Challenge pending = new Challenge(
                     id,
@@ -203,22 +203,26 @@ public final class Desk implements AutoCloseable {
 
     /** Whether this user has a phone, or something else, that can approve. */
     public CompletionStage<Boolean> isEnrolled(String user) {
-        return means(user).thenApply(Means::any);
+        return means(user, Means.ANY_HOST).thenApply(Means::any);
     }
 
-    /** With what this user can approve now. */
-    public CompletionStage<Means> means(String user) {
-        return equipment(user).thenApply(Equipment::means);
+    /**
+     * With what this user can approve a sign-in now.
+     *
+     * @param application the host that is signed in to: passkeys are for one
+     */
+    public CompletionStage<Means> means(String user, String application) {
+        return equipment(user, application).thenApply(Equipment::means);
     }
 
     private record Equipment(List<Device> phones, Means means) {}
 
-    private CompletionStage<Equipment> equipment(String user) {
+    private CompletionStage<Equipment> equipment(String user, String application) {
         return phones(user)
                 .thenCombine(
                         factors.of(pseudonyms.user(user)),
-                        (phones, others) ->
-                                new Equipment(phones, Means.of(phones, bell::reaches, others, clock.instant())));
+                        (phones, others) -> new Equipment(
+                                phones, Means.of(phones, bell::reaches, others, application, clock.instant())));
     }
 
     private CompletionStage<List<Device>> phones(String user) {
@@ -295,6 +299,11 @@ public final class Desk implements AutoCloseable {
     /** The owner shows something in place of a phone, where the sign-in is. Each try counts, whatever comes of it. */
     public CompletionStage<Answered> prove(String id, Proof proof) {
         return proving.prove(id, proof);
+    }
+
+    /** The owner shows the same where there is nothing to approve. Counted as a try over all challenges. */
+    public CompletionStage<Boolean> confirm(String user, Proof proof) {
+        return proving.confirm(user, proof);
     }
 
     /** The owner says no; reported: "this wasn't me". */

@@ -21,14 +21,21 @@ import java.util.function.Predicate;
 public record Means(boolean phone, boolean woken, boolean totp, boolean recovery, boolean helpDesk, boolean passkey) {
     public static final Means NONE = new Means(false, false, false, false, false, false);
 
-    static Means of(List<Device> phones, Predicate<Device> reaches, FactorsOfUser others, Instant now) {
+    /** In place of a host: whatever there is for any. */
+    static final String ANY_HOST = "*";
+
+    static Means of(
+            List<Device> phones, Predicate<Device> reaches, FactorsOfUser others, String application, Instant now) {
+        String host = application.replaceFirst(":[0-9]+$", "");
         return new Means(
                 !phones.isEmpty(),
                 phones.stream().anyMatch(reaches),
                 others.has(Factor.Kind.TOTP, now) && others.mayTry(FactorsOfUser.Typed.TOTP),
                 others.hasCode(FactorsOfUser.Typed.RECOVERY, now),
                 others.hasCode(FactorsOfUser.Typed.HELP_DESK, now),
-                others.has(Factor.Kind.PASSKEY, now));
+                others.factors().stream()
+                        .filter(one -> one.kind() == Factor.Kind.PASSKEY && !now.isBefore(one.usable()))
+                        .anyMatch(one -> host.equals(ANY_HOST) || one.host().equals(host)));
     }
 
     /** Whether any of it helps, and be it for sign-ins of lower risk only. */

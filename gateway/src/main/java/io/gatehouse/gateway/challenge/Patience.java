@@ -6,18 +6,20 @@ import io.gatehouse.gateway.exchange.Prompt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How long an owner's phone is left in peace. Whoever stole a password can make it ring, and hopes for a tired thumb.
  *
  * <p>Counted are the user's challenges since the last approved one. From devices that the user has not signed in with, each makes the next wait longer: 10 s, 20 s, 40 s … 1 h. They are
  * counted by source first, so that a thief's attempts hold up the thief; over all sources together the wait begins only after {@value #FREE}, so that a new device of the
- * owner is not held up by the first few of a thief. A source whose sign-in was reported waits the longest time at once. Devices that the user has signed in with before never wait for
+ * owner is not held up by the first few of a thief. A source whose sign-in was reported cannot ring this owner for a day, whatever is approved elsewhere meanwhile. Devices that the user has signed in with before never wait for
  * strangers: they are only kept to {@value #KNOWN_A_MINUTE} a minute.
  */
 final class Patience {
     private static final Duration FIRST = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration REPORTED = Duration.ofDays(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int FREE = 4;
     private static final int KNOWN_A_MINUTE = 5;
@@ -42,16 +44,23 @@ final class Patience {
         List<Challenge> ofSource = unapproved.stream()
                 .filter(one -> one.prompt().address().equals(prompt.address()))
                 .toList();
-        Duration forSource = ofSource.isEmpty()
-                ? Duration.ZERO
-                : rest(
-                        ofSource.get(0),
-                        ofSource.stream().anyMatch(Challenge::reported) ? LONGEST : after(ofSource.size()),
-                        now);
+        Optional<Challenge> reported = reported(latest, prompt);
+        if (reported.isPresent()) {
+            return rest(reported.get(), REPORTED, now);
+        }
+        Duration forSource = ofSource.isEmpty() ? Duration.ZERO : rest(ofSource.get(0), after(ofSource.size()), now);
         Duration forAll = unapproved.size() <= FREE
                 ? Duration.ZERO
                 : rest(unapproved.get(0), after(unapproved.size() - FREE), now);
         return forSource.compareTo(forAll) > 0 ? forSource : forAll;
+    }
+
+    /** The last one of this source of which the owner said "this wasn't me". */
+    private static Optional<Challenge> reported(List<Challenge> latest, Prompt prompt) {
+        return latest.stream()
+                .filter(one -> one.prompt().address().equals(prompt.address()))
+                .filter(Challenge::reported)
+                .findFirst();
     }
 
     private static Duration after(int attempts) {

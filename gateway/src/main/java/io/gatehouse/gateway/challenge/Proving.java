@@ -57,6 +57,11 @@ final class Proving {
         });
     }
 
+    /** Whether it proves that it is this user, apart from any challenge. */
+    CompletionStage<Boolean> confirm(String user, Proof proof) {
+        return compare(user, proof).thenApply(compared -> compared == Compared.RIGHT);
+    }
+
     private CompletionStage<Compared> compare(String user, Proof proof) {
         return factors.change(pseudonyms.user(user), before -> {
             Optional<FactorsOfUser> counted = proof.guess()

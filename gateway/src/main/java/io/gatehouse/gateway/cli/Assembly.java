@@ -1,7 +1,9 @@
 package io.gatehouse.gateway.cli;
 
 import io.gatehouse.gateway.challenge.Desk;
+import io.gatehouse.gateway.challenge.enrol.EnrolmentDesk;
 import io.gatehouse.gateway.challenge.factor.FactorOffice;
+import io.gatehouse.gateway.challenge.factor.Passkeys;
 import io.gatehouse.gateway.challenge.factor.TypedCodes;
 import io.gatehouse.gateway.challenge.phone.EnrolmentLinks;
 import io.gatehouse.gateway.challenge.phone.PhoneDesk;
@@ -23,7 +25,9 @@ import io.gatehouse.gateway.flow.VerdictHeaders;
 import io.gatehouse.gateway.flow.Versions;
 import io.gatehouse.gateway.flow.accept.Listeners;
 import io.gatehouse.gateway.flow.detect.Detector;
+import io.gatehouse.gateway.flow.detect.MalformedLogin;
 import io.gatehouse.gateway.flow.detect.QuarantineCheck;
+import io.gatehouse.gateway.flow.detect.UserName;
 import io.gatehouse.gateway.flow.enrich.Atlas;
 import io.gatehouse.gateway.flow.enrich.DeviceCookies;
 import io.gatehouse.gateway.flow.enrich.DeviceProofs;
@@ -155,6 +159,8 @@ final class Assembly {
                 held::released,
                 clock);
 
+        TypedCodes codes = new TypedCodes(keyring);
+        Passkeys passkeys = new Passkeys(stores.factors(), keyring);
         Pseudonyms pseudonyms = new Pseudonyms(keyring);
         DeviceCookies deviceCookies = new DeviceCookies(keyring);
         DeviceProofs deviceProofs = new DeviceProofs(keyring, clock, random);
@@ -192,8 +198,19 @@ final class Assembly {
                 new VerdictHeaders(keyring, clock),
                 stores.proofs(),
                 holding,
-                new WaitingRoom(holding, desk, new TypedCodes(keyring), pages),
+                new WaitingRoom(holding, desk, codes, passkeys, pages),
                 new ShutOut(holding, desk, pages),
+                new EnrolmentDesk(
+                        desk,
+                        office,
+                        passkeys,
+                        codes,
+                        links(stores.enrolments(), keyring),
+                        new KnownBrowser(deviceCookies, pseudonyms, stores.memory()),
+                        this::normalised,
+                        keyring,
+                        pages,
+                        clock),
                 unanswered,
                 signOuts,
                 settler,
@@ -325,6 +342,18 @@ final class Assembly {
                 ? exchange ->
                         pages.failure(exchange, HttpResponseStatus.NOT_FOUND, "Nothing here", "Check the address.")
                 : new PhoneDesk(desk, bell, enrolments, keyring, pages, origin, random, clock);
+    }
+
+    /** A name as the first sign-in of the configuration would read it; empty if it can be nobody's. */
+    private String normalised(String name) {
+        List<Config.Normalisation> steps = config.logins().isEmpty()
+                ? List.of()
+                : config.logins().get(0).username().normalise();
+        try {
+            return UserName.normalise(name, steps);
+        } catch (MalformedLogin e) {
+            return "";
+        }
     }
 
     private @Nullable EnrolmentLinks links(Enrolments enrolments, Keyring keyring) {

@@ -57,6 +57,7 @@ public final class LoginFlow implements ExchangeHandler {
         public Runnable own() {
             return () -> {
                 if (!rooms.waitingRoom().handle(exchange)
+                        && !rooms.enrolment().handle(exchange)
                         && !rooms.pages().asset(exchange)
                         && !deviceStamp.handle(exchange)) {
                     nowhere().run();

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.flow;
 
+import io.gatehouse.gateway.challenge.enrol.EnrolmentDesk;
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.ExchangeHandler;
@@ -55,6 +56,7 @@ public record Rooms(
         Holding holding,
         WaitingRoom waitingRoom,
         ShutOut shutOut,
+        EnrolmentDesk enrolment,
         Unanswered unanswered,
         SignOuts signOuts,
         Settler settler,

@@ -38,7 +38,7 @@ public final class Assets {
     }
 
     /** In a script: {@code // @part.js} on a line of its own stands for another script, {@code '@sheet.css'} for the text of a style sheet. */
-    private static final Pattern PART = Pattern.compile("// @([a-z-]+\\.js)(?=\n)|'@([a-z-]+\\.css)'");
+    private static final Pattern PART = Pattern.compile(" *// @([a-z-]+\\.js)(?=\n)|'@([a-z-]+\\.css)'");
 
     private final Map<String, Asset> table = new HashMap<>();
 
@@ -64,6 +64,7 @@ public final class Assets {
                         "/.gatehouse/device.js", binding ? "device.js" : "device-plain.js",
                         "/.gatehouse/assets/device.css", "device.css",
                         "/.gatehouse/assets/base.css", "base.css",
+                        "/.gatehouse/assets/enrol.js", "enrol.js",
                         "/.gatehouse/assets/waiting.js", "waiting.js"));
     }
 

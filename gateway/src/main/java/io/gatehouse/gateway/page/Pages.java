@@ -71,6 +71,7 @@ public final class Pages {
 
     private final JsonMapper mapper = JsonMapper.builder().build();
     private final Template message = Template.load("message.html");
+    private final Template enrolment = Template.load("enrol.html");
     private final Template waiting = Template.load("waiting.html");
     private final Assets assets;
     private final Map<Integer, StaticPage> errorPages;
@@ -229,6 +230,24 @@ public final class Pages {
                         + "Take another way, or ask the people who run this service.";
             default -> "";
         };
+    }
+
+    /** The page where people enrol what they approve with. */
+    public void enrolment(Exchange exchange, EnrolmentView view, HttpHeaders extra) {
+        Map<String, String> values = Map.ofEntries(
+                Map.entry("step", view.step().word()),
+                Map.entry("host", view.host()),
+                Map.entry("user", view.user()),
+                Map.entry("waits", view.waits() ? "yes" : "no"),
+                Map.entry("said", view.said()),
+                Map.entry("has", view.has()),
+                Map.entry("phone", view.phone() ? "yes" : "no"),
+                Map.entry("draft", view.draft()),
+                Map.entry("secret", view.secret()),
+                Map.entry("size", Integer.toString(view.size())),
+                Map.entry("path", view.path()));
+        HttpHeaders alone = new DefaultHttpHeaders().add(extra).set("Cross-Origin-Opener-Policy", "same-origin");
+        html(exchange, HttpResponseStatus.OK, enrolment.fill(values), CLOSED_POLICY, alone);
     }
 
     /** Serves the pages' scripts and style sheets; false if the request is for something else. */

@@ -25,6 +25,12 @@ public record Factor(
         usable = usable.truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /** Of a passkey: the host it is for. */
+    public String host() {
+        int end = material.indexOf(' ');
+        return kind == Kind.PASSKEY && end > 0 ? material.substring(0, end) : "";
+    }
+
     Factor named(String newName) {
         return new Factor(id, kind, newName, material, counter, enrolled, usable);
     }

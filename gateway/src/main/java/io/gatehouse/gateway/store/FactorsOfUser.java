@@ -35,9 +35,14 @@ public record FactorsOfUser(List<Factor> factors, List<Code> codes, Map<Typed, I
      * A code that works once.
      *
      * @param hash keyed; the code itself is kept nowhere
+     * @param usable from when on it counts
      * @param expires from then on it is worth nothing
      */
-    public record Code(Typed use, String hash, Instant expires) {
+    public record Code(Typed use, String hash, Instant usable, Instant expires) {
+        boolean isGood(Instant now) {
+            return !now.isBefore(usable) && now.isBefore(expires);
+        }
+
         @Override
         public String toString() {
             return "Code[" + use + "]";
@@ -63,8 +68,13 @@ public record FactorsOfUser(List<Factor> factors, List<Code> codes, Map<Typed, I
     /** How many codes there are for this use. */
     public int left(Typed use, Instant now) {
         return (int) codes.stream()
-                .filter(code -> code.use() == use && now.isBefore(code.expires()))
+                .filter(code -> code.use() == use && code.isGood(now))
                 .count();
+    }
+
+    /** How many there are for this use, those that do not count yet among them. */
+    public int codesLeft(Typed use) {
+        return (int) codes.stream().filter(code -> code.use() == use).count();
     }
 
     public boolean mayTry(Typed what) {
@@ -99,17 +109,17 @@ public record FactorsOfUser(List<Factor> factors, List<Code> codes, Map<Typed, I
     }
 
     /** Codes take the place of all earlier ones of the same use. */
-    public FactorsOfUser withCodes(Typed use, List<String> hashes, Instant expires) {
+    public FactorsOfUser withCodes(Typed use, List<String> hashes, Instant usable, Instant expires) {
         List<Code> kept =
                 new ArrayList<>(codes.stream().filter(code -> code.use() != use).toList());
-        hashes.forEach(hash -> kept.add(new Code(use, hash, expires)));
+        hashes.forEach(hash -> kept.add(new Code(use, hash, usable, expires)));
         return new FactorsOfUser(factors, kept, tries);
     }
 
     /** Uses a code up; empty if there is none such any more. Hashes are keyed: comparing them tells nothing of the code. */
     public Optional<FactorsOfUser> using(Typed use, String hash, Instant now) {
         List<Code> rest = codes.stream()
-                .filter(code -> code.use() != use || !code.hash().equals(hash) || !now.isBefore(code.expires()))
+                .filter(code -> code.use() != use || !code.hash().equals(hash) || !code.isGood(now))
                 .toList();
         return rest.size() == codes.size() ? Optional.empty() : Optional.of(new FactorsOfUser(factors, rest, tries));
     }

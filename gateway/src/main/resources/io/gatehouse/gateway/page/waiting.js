@@ -2,6 +2,7 @@
 'use strict';
 
 (() => {
+  // @passkey.js
   const page = document.getElementById('waiting');
   const [left, bar, spoken] = ['left', 'bar', 'spoken'].map((id) => document.getElementById(id));
   const url = '/.gatehouse/challenges/' + encodeURIComponent(page.dataset.challenge);
@@ -88,6 +89,23 @@
       return TEXTS.unheard;
     }
   }
+
+  const passkeyButton = document.getElementById('passkey');
+  passkeyButton.hidden = !passkey.isPossible;
+  if (!passkey.isPossible) document.getElementById('passkey-said').textContent = 'This browser cannot use passkeys here.';
+  passkeyButton.addEventListener('click', async () => {
+    const said = document.getElementById('passkey-said');
+    passkeyButton.disabled = true;
+    said.textContent = '';
+    try {
+      const answer = await fetch(url + '/passkey', { headers: { Accept: 'application/json' }, cache: 'no-store' });
+      const options = await answer.json();
+      said.textContent = answer.ok ? await prove({ passkey: await passkey.show(options) }) : String(options.title);
+    } catch (failure) {
+      said.textContent = failure.name === 'NotAllowedError' ? 'That was not finished. Please try once more.' : TEXTS.unheard;
+    }
+    passkeyButton.disabled = false;
+  });
 
   const form = document.getElementById('prove');
   form.addEventListener('submit', async (event) => {

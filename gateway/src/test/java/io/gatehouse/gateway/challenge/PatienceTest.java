@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.challenge;
 
+import static io.gatehouse.gateway.challenge.Bench.OTHER_STRANGER;
 import static io.gatehouse.gateway.challenge.Bench.STRANGER;
 import static io.gatehouse.gateway.challenge.Bench.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,13 +74,18 @@ class PatienceTest {
     }
 
     @Test
-    void aReportedSourceWaitsAnHourAtOnce() {
+    void aReportedSourceIsBlockedForADayForThisUserWhateverIsApprovedElsewhere() {
         Device phone = bench.phone("ann");
         Opening.Opened opened = bench.opened("ann", STRANGER, false);
         await(bench.desk.deny(opened.id(), phone, 0, true));
-        bench.pass(Duration.ofMinutes(59));
-        assertThat(bench.refused("ann", STRANGER, false)).isPositive();
-        bench.pass(Duration.ofMinutes(1));
+        bench.pass(Duration.ofHours(1));
+        Opening.Opened own = bench.opened("ann", OTHER_STRANGER, false);
+        await(bench.desk.approve(own.id(), phone, 0, own.code()));
+        bench.pass(Duration.ofHours(22));
+        assertThat(bench.refused("ann", STRANGER, false).toMinutes()).isEqualTo(60);
+        bench.opened("ann", STRANGER, true);
+        bench.opened("bob", STRANGER, false);
+        bench.pass(Duration.ofHours(1));
         bench.opened("ann", STRANGER, false);
     }
 }

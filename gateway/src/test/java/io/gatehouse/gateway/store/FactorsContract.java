@@ -73,7 +73,8 @@ public abstract class FactorsContract {
 
     @Test
     void aCodeIsUsedByOneCaller() {
-        await(attempt("ann", all -> Optional.of(all.withCodes(Typed.RECOVERY, List.of("a", "b"), LATER))));
+        await(attempt(
+                "ann", all -> Optional.of(all.withCodes(Typed.RECOVERY, List.of("a", "b"), Instant.EPOCH, LATER))));
         assertThat(successes("ann", 8, all -> all.using(Typed.RECOVERY, "a", NOW)))
                 .isEqualTo(1);
         assertThat(await(attempt("bob", all -> all.using(Typed.RECOVERY, "b", NOW))))
@@ -88,9 +89,10 @@ public abstract class FactorsContract {
 
     @Test
     void newCodesReplaceThoseOfTheirUseOnly() {
-        await(attempt("ann", all -> Optional.of(all.withCodes(Typed.RECOVERY, List.of("old"), LATER))));
-        await(attempt("ann", all -> Optional.of(all.withCodes(Typed.HELP_DESK, List.of("desk"), LATER))));
-        await(attempt("ann", all -> Optional.of(all.withCodes(Typed.RECOVERY, List.of("new"), LATER))));
+        await(attempt("ann", all -> Optional.of(all.withCodes(Typed.RECOVERY, List.of("old"), Instant.EPOCH, LATER))));
+        await(attempt(
+                "ann", all -> Optional.of(all.withCodes(Typed.HELP_DESK, List.of("desk"), Instant.EPOCH, LATER))));
+        await(attempt("ann", all -> Optional.of(all.withCodes(Typed.RECOVERY, List.of("new"), Instant.EPOCH, LATER))));
         assertThat(await(attempt("ann", all -> all.using(Typed.RECOVERY, "old", NOW))))
                 .isFalse();
         assertThat(await(attempt("ann", all -> all.using(Typed.HELP_DESK, "desk", NOW))))
@@ -100,7 +102,7 @@ public abstract class FactorsContract {
     @Test
     void triesSideBySideAreAllCounted() {
         assertThat(successes("ann", 12, all -> all.trying(Typed.TOTP, 5))).isEqualTo(5);
-        await(attempt("ann", all -> Optional.of(all.withCodes(Typed.RECOVERY, List.of("new"), LATER))));
+        await(attempt("ann", all -> Optional.of(all.withCodes(Typed.RECOVERY, List.of("new"), Instant.EPOCH, LATER))));
         assertThat(await(attempt("ann", all -> all.trying(Typed.TOTP, 5)))).isFalse();
         assertThat(await(attempt("ann", all -> all.trying(Typed.RECOVERY, 5)))).isTrue();
         await(attempt("ann", all -> Optional.of(all.withoutTries(Typed.TOTP))));

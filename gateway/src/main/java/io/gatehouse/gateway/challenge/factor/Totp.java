@@ -5,6 +5,8 @@ import com.bastiaanjansen.otp.HOTPGenerator;
 import io.gatehouse.gateway.keyring.Keyring;
 import io.gatehouse.gateway.store.Factor;
 import io.gatehouse.gateway.store.FactorsOfUser;
+import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -43,12 +45,31 @@ final class Totp {
         return Base64.getEncoder().encodeToString(keyring.seal(context(user), secret));
     }
 
+    /** The secret; empty if it is another user's, or was altered. */
+    Optional<byte[]> open(String user, String material) {
+        try {
+            return keyring.open(context(user), Base64.getDecoder().decode(material));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** As authenticator apps read it from a picture. */
+    static URI uri(byte[] secret, String issuer, String user) {
+        String label = encoded(issuer) + ":" + encoded(user);
+        return URI.create("otpauth://totp/" + label + "?secret=" + new Base32().encodeToString(secret) + "&issuer="
+                + encoded(issuer));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
     /** Uses a code up, if it is right for one of the user's apps. */
     Optional<FactorsOfUser> use(String user, FactorsOfUser all, String code, Instant now) {
         for (Factor factor : all.factors()) {
             if (factor.kind() == Factor.Kind.TOTP && !now.isBefore(factor.usable())) {
-                Optional<FactorsOfUser> used = keyring.open(
-                                context(user), Base64.getDecoder().decode(factor.material()))
+                Optional<FactorsOfUser> used = open(user, factor.material())
                         .flatMap(secret -> step(secret, code, now).stream()
                                 .boxed()
                                 .findFirst()

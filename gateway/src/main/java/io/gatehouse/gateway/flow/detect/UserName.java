@@ -6,12 +6,17 @@ import java.util.List;
 import java.util.Locale;
 
 /** The name somebody signs in with, brought to the one spelling under which the account is remembered. */
-final class UserName {
+public final class UserName {
     private static final int LONGEST = 256;
 
     private UserName() {}
 
-    static String normalise(String raw, List<Config.Normalisation> steps) throws MalformedLogin {
+    /**
+     * A name as an account is known by it.
+     *
+     * @throws MalformedLogin saying why it can be nobody's
+     */
+    public static String normalise(String raw, List<Config.Normalisation> steps) throws MalformedLogin {
         checkLength(raw);
         if (hasHalfACharacter(raw)) {
             // In UTF-8, in which names are hashed, all lone surrogates look alike.

@@ -48,6 +48,10 @@ class TypedCodesTest {
         return await(bench.desk.prove(challenge, codes.read("ann", code).orElseThrow()));
     }
 
+    private List<String> recovery(String user) {
+        return await(office.recoveryCodes(user, true)).orElseThrow();
+    }
+
     private static String otherThan(String code) {
         return code.startsWith("0") ? "1" + code.substring(1) : "0" + code.substring(1);
     }
@@ -74,7 +78,7 @@ class TypedCodesTest {
 
     @Test
     void eachRecoveryCodeApprovesOnceHoweverItIsSpelled() {
-        List<String> drawn = await(office.recoveryCodes("ann"));
+        List<String> drawn = recovery("ann");
         assertThat(drawn).hasSize(10).doesNotHaveDuplicates().allMatch(code -> code.length() == 10);
         String first = drawn.get(0);
         String spelled = first.substring(0, 5).toLowerCase(java.util.Locale.ROOT) + "-"
@@ -90,9 +94,9 @@ class TypedCodesTest {
 
     @Test
     void anotherUsersCodeAndOldSetsAreWorthNothing() {
-        String old = await(office.recoveryCodes("ann")).get(0);
-        String bobs = await(office.recoveryCodes("bob")).get(0);
-        await(office.recoveryCodes("ann"));
+        String old = recovery("ann").get(0);
+        String bobs = recovery("bob").get(0);
+        recovery("ann");
         String challenge = opened();
         assertThat(type(challenge, old)).isEqualTo(new Answered.WrongCode(4));
         assertThat(type(challenge, bobs)).isEqualTo(new Answered.WrongCode(3));
@@ -100,7 +104,7 @@ class TypedCodesTest {
 
     @Test
     void theStoreHoldsNoCode() {
-        List<String> drawn = await(office.recoveryCodes("ann"));
+        List<String> drawn = recovery("ann");
         FactorOffice.Given given = await(office.helpDeskCode("ann"));
         assertThat(given.toString()).doesNotContain(given.code());
         String stored =
@@ -152,10 +156,10 @@ class TypedCodesTest {
     @Test
     void anAppThatMustWaitDoesNotCountYet() {
         byte[] secret = app("app", Duration.ofHours(24));
-        assertThat(await(bench.desk.means("ann"))).isEqualTo(Means.NONE);
+        assertThat(await(bench.desk.means("ann", "app.example"))).isEqualTo(Means.NONE);
         assertThat(type(opened(), code(secret, bench.now()))).isEqualTo(new Answered.WrongCode(4));
         bench.pass(Duration.ofHours(24));
-        assertThat(await(bench.desk.means("ann")).words(false)).containsExactly("totp");
+        assertThat(await(bench.desk.means("ann", "app.example")).words(false)).containsExactly("totp");
         assertThat(type(opened(), code(secret, bench.now()))).isEqualTo(APPROVED);
     }
 
@@ -185,7 +189,7 @@ class TypedCodesTest {
             assertThat(type(challenge, otherThan(right))).isInstanceOf(Answered.WrongCode.class);
         }
         String right = await(office.helpDeskCode("ann")).code();
-        assertThat(await(bench.desk.means("ann"))).isEqualTo(Means.NONE);
+        assertThat(await(bench.desk.means("ann", "app.example"))).isEqualTo(Means.NONE);
         assertThat(type(opened(), right)).isEqualTo(new Answered.FactorDisabled());
         assertThat(await(office.forgiveTries("ann"))).isTrue();
         String next = opened();
@@ -193,9 +197,20 @@ class TypedCodesTest {
     }
 
     @Test
+    void whatIsGivenToSomebodyWhoConfirmedNothingCountsADayLaterAndTakesNoOthersPlace() {
+        List<String> waiting = await(office.recoveryCodes("ann", false)).orElseThrow();
+        assertThat(type(opened(), waiting.get(0))).isEqualTo(new Answered.WrongCode(4));
+        assertThat(await(office.recoveryCodes("ann", false))).isEmpty();
+        bench.pass(Duration.ofHours(24));
+        assertThat(type(opened(), waiting.get(0))).isEqualTo(APPROVED);
+        assertThat(recovery("ann")).hasSize(10);
+        assertThat(type(opened(), waiting.get(1))).isEqualTo(new Answered.WrongCode(4));
+    }
+
+    @Test
     void noCodeApprovesWhatTakesAPasskey() {
         Device phone = bench.phone("ann");
-        String right = await(office.recoveryCodes("ann")).get(0);
+        String right = recovery("ann").get(0);
         String challenge = bench.openedForPasskey("ann").id();
         assertThat(type(challenge, right)).isEqualTo(new Answered.PasskeyOnly());
         await(bench.desk.deny(challenge, phone, 0, false));
@@ -205,7 +220,7 @@ class TypedCodesTest {
     @Test
     void anotherWayGivesMoreTimeOnce() {
         bench.phone("ann");
-        await(office.recoveryCodes("ann"));
+        recovery("ann");
         String challenge = bench.opened("ann", STRANGER, false).id();
         bench.pass(Duration.ofSeconds(80));
         await(bench.desk.renew(challenge));

@@ -143,7 +143,7 @@ public final class Holding {
 
     /** Opens a challenge and seals the answer for the client. The session stays shut out, whatever comes of it; where the owner cannot be asked now, {@link #keepShut} says so. */
     public CompletionStage<Held> hold(Exchange exchange, Accepted accepted) {
-        return desk.means(accepted.prompt().user())
+        return desk.means(accepted.prompt().user(), accepted.prompt().application())
                 .thenApply(means -> policy(means, accepted.passkeyOnly()))
                 .thenCompose(policy -> policy == Config.Unenrolled.ENROL
                         ? ask(exchange, accepted)

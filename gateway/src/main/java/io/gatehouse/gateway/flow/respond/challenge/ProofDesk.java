@@ -1,12 +1,13 @@
 package io.gatehouse.gateway.flow.respond.challenge;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gatehouse.gateway.challenge.Answered;
 import io.gatehouse.gateway.challenge.Desk;
 import io.gatehouse.gateway.challenge.Proof;
+import io.gatehouse.gateway.challenge.factor.Passkeys;
 import io.gatehouse.gateway.challenge.factor.TypedCodes;
 import io.gatehouse.gateway.exchange.Exchange;
 import io.gatehouse.gateway.exchange.SmallBody;
@@ -24,28 +25,35 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Takes what a waiting client shows in place of a phone: a code in a form, which works without scripts, or the same as JSON. */
 final class ProofDesk {
-    private static final int LARGEST = 512;
+    private static final int LARGEST = 16 * 1024;
     private static final Pattern WORD = Pattern.compile("[a-z-]{1,16}");
 
     /** As JSON. */
-    record Shown(@JsonProperty(required = true) String code) {}
+    record Shown(@Nullable String code, @Nullable JsonNode passkey) {}
+
+    private static final Shown NOTHING = new Shown(null, null);
 
     private final Desk desk;
     private final TypedCodes codes;
+    private final Passkeys passkeys;
     private final Pages pages;
     private final JsonMapper json = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    ProofDesk(Desk desk, TypedCodes codes, Pages pages) {
+    ProofDesk(Desk desk, TypedCodes codes, Passkeys passkeys, Pages pages) {
         this.desk = desk;
         this.codes = codes;
+        this.passkeys = passkeys;
         this.pages = pages;
     }
 
@@ -107,12 +115,13 @@ final class ProofDesk {
     }
 
     private void take(Exchange exchange, Hold hold, byte[] body, Consumer<Throwable> failed) {
-        Optional<Proof> proof = shown(exchange, body).flatMap(code -> codes.read(hold.user(), code));
+        Optional<CompletionStage<Proof>> proof = proof(exchange, hold, body);
         if (proof.isEmpty()) {
             malformed(exchange, hold);
             return;
         }
-        desk.prove(hold.challenge(), proof.get())
+        proof.get()
+                .thenCompose(one -> desk.prove(hold.challenge(), one))
                 .whenCompleteAsync(
                         (answered, failure) -> {
                             if (failure != null) {
@@ -126,15 +135,56 @@ final class ProofDesk {
                         exchange.reply().eventLoop());
     }
 
-    private Optional<String> shown(Exchange exchange, byte[] body) {
-        if (isForm(exchange)) {
-            return field(body, "code");
+    /** Empty if it can be none. */
+    private Optional<CompletionStage<Proof>> proof(Exchange exchange, Hold hold, byte[] body) {
+        Shown shown = isForm(exchange) ? new Shown(field(body, "code").orElse(null), null) : read(body);
+        if (shown.passkey() != null && shown.code() == null) {
+            return Optional.of(passkeys.read(
+                    hold.challenge(),
+                    hold.user(),
+                    site(exchange),
+                    shown.passkey().toString(),
+                    exchange.at()));
         }
+        return shown.passkey() == null && shown.code() != null
+                ? codes.read(hold.user(), shown.code()).map(CompletableFuture::completedFuture)
+                : Optional.empty();
+    }
+
+    private Shown read(byte[] body) {
         try {
-            return Optional.ofNullable(json.readValue(body, Shown.class)).map(Shown::code);
+            return Optional.ofNullable(json.readValue(body, Shown.class)).orElse(NOTHING);
         } catch (IOException e) {
-            return Optional.empty();
+            return NOTHING;
         }
+    }
+
+    /** Tells what the browser is to sign with a passkey. */
+    void ask(Exchange exchange, Hold hold, Consumer<Throwable> failed) {
+        passkeys.request(hold.challenge(), hold.user(), site(exchange), exchange.at())
+                .whenCompleteAsync(
+                        (options, failure) -> {
+                            if (failure != null) {
+                                failed.accept(failure);
+                            } else if (options.isEmpty()) {
+                                problem(
+                                        exchange,
+                                        HttpResponseStatus.NOT_FOUND,
+                                        "no-passkey",
+                                        "This account has no passkey for this host",
+                                        Map.of());
+                            } else {
+                                pages.json(exchange, HttpResponseStatus.OK, options.get(), EmptyHttpHeaders.INSTANCE);
+                            }
+                        },
+                        exchange.reply().eventLoop());
+    }
+
+    private static Passkeys.Site site(Exchange exchange) {
+        return new Passkeys.Site(
+                (exchange.client().secure() ? "https://" : "http://")
+                        + exchange.head().host(),
+                exchange.head().hostName());
     }
 
     private static boolean isForm(Exchange exchange) {
@@ -153,7 +203,7 @@ final class ProofDesk {
                     exchange,
                     HttpResponseStatus.BAD_REQUEST,
                     "malformed",
-                    "Send {\"code\":\"…\"}: 6 digits of an authenticator app, 8 of the help desk, or a recovery code",
+                    "Send {\"code\":\"…\"} with 6 digits of an authenticator app, 8 of the help desk or a recovery code, or {\"passkey\":{…}}",
                     Map.of());
         }
     }

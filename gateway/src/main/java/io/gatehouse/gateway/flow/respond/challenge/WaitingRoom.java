@@ -2,6 +2,7 @@ package io.gatehouse.gateway.flow.respond.challenge;
 
 import io.gatehouse.gateway.challenge.Desk;
 import io.gatehouse.gateway.challenge.Means;
+import io.gatehouse.gateway.challenge.factor.Passkeys;
 import io.gatehouse.gateway.challenge.factor.TypedCodes;
 import io.gatehouse.gateway.exchange.Answer;
 import io.gatehouse.gateway.exchange.Challenge;
@@ -35,18 +36,18 @@ import org.slf4j.LoggerFactory;
 public final class WaitingRoom {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingRoom.class);
     private static final Pattern PATH =
-            Pattern.compile("/\\.gatehouse/challenges/([A-Za-z0-9_-]{1,64})(/events|/finish|/prove|/change)?");
+            Pattern.compile("/\\.gatehouse/challenges/([A-Za-z0-9_-]{1,64})(/events|/finish|/prove|/change|/passkey)?");
 
     private final Holding holding;
     private final Desk desk;
     private final Pages pages;
     private final ProofDesk proofs;
 
-    public WaitingRoom(Holding holding, Desk desk, TypedCodes codes, Pages pages) {
+    public WaitingRoom(Holding holding, Desk desk, TypedCodes codes, Passkeys passkeys, Pages pages) {
         this.holding = holding;
         this.desk = desk;
         this.pages = pages;
-        this.proofs = new ProofDesk(desk, codes, pages);
+        this.proofs = new ProofDesk(desk, codes, passkeys, pages);
     }
 
     /** Where a challenge's client waits. */
@@ -129,7 +130,7 @@ public final class WaitingRoom {
         String challenge = matcher.group(1);
         String what = matcher.group(2) == null ? "" : matcher.group(2);
         String method = exchange.head().method();
-        boolean posted = !what.isEmpty() && !what.equals("/events");
+        boolean posted = what.equals("/finish") || what.equals("/prove") || what.equals("/change");
         boolean allowed = posted ? method.equals("POST") : method.equals("GET") || method.equals("HEAD");
         if (!allowed) {
             pages.failure(
@@ -159,6 +160,8 @@ public final class WaitingRoom {
                                         challenge,
                                         () -> proofs.take(
                                                 exchange, found.get(), problem -> unavailable(exchange, problem)));
+                            case "/passkey" ->
+                                proofs.ask(exchange, found.get(), problem -> unavailable(exchange, problem));
                             case "/change" ->
                                 ifOwn(
                                         exchange,
@@ -210,7 +213,7 @@ public final class WaitingRoom {
                 .thenApply(found -> found.filter(hold -> hold.user().equals(user)))
                 .thenCompose(found -> found.map(hold -> desk.find(hold.challenge())
                                 .thenCombineAsync(
-                                        desk.means(user),
+                                        desk.means(user, exchange.head().host()),
                                         (challenge, means) -> challenge
                                                 .filter(one -> takeUp(exchange, hold, one, secret, means))
                                                 .isPresent(),
@@ -241,7 +244,9 @@ public final class WaitingRoom {
 
     private void show(Exchange exchange, Hold hold, String token) {
         desk.find(hold.challenge())
-                .thenCombine(desk.means(hold.user()), (found, means) -> new Standing(hold, found, means))
+                .thenCombine(
+                        desk.means(hold.user(), exchange.head().host()),
+                        (found, means) -> new Standing(hold, found, means))
                 .whenCompleteAsync(
                         (standing, failure) -> {
                             if (failure != null) {
