@@ -3,6 +3,7 @@ package io.gatehouse.gateway.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gatehouse.gateway.exchange.Exchange;
+import io.gatehouse.gateway.exchange.SmallBody;
 import io.gatehouse.gateway.page.Pages;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
