@@ -35,8 +35,9 @@ public class WholeDecisionBenchmark {
             InstantSource.fixed(Site.NOW));
     private final Detector detector = new Detector(site.config, quarantine);
     private final Exchange exchange = Recorder.exchange(site);
-    private final Judge judge = new Judge(
-            RuleBook.shipped(), site.config.rules(), site.config.fail(), Runnable::run, Duration.ofSeconds(1));
+    private final RuleBook rules = RuleBook.shipped();
+    private final Judge judge =
+            new Judge(() -> rules, site.config.rules(), site.config.fail(), Runnable::run, Duration.ofSeconds(1));
 
     @Benchmark
     public CompletionStage<Judgement> decision() throws MalformedLogin {
