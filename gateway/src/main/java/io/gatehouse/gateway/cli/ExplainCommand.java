@@ -2,22 +2,16 @@ package io.gatehouse.gateway.cli;
 
 import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.config.ConfigErrors;
-import io.gatehouse.gateway.config.ConfigReader;
 import io.gatehouse.gateway.explain.Explanation;
-import io.gatehouse.gateway.flow.enrich.Atlas;
 import io.gatehouse.gateway.replay.BadLine;
 import io.gatehouse.gateway.replay.Explained;
 import io.gatehouse.gateway.replay.Rerun;
 import io.gatehouse.risk.BrokenRules;
 import io.gatehouse.risk.Facts;
 import io.gatehouse.risk.RuleBook;
-import io.gatehouse.risk.Thresholds;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -80,13 +74,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, ConfigErrors, BrokenRules {
-        Config settings = config == null ? null : new ConfigReader().read(config);
-        Config.Rules ruling =
-                settings == null ? new Config.Rules(null, Thresholds.DEFAULT, Duration.ofDays(14)) : settings.rules();
-        Path directory = rules == null ? ruling.directory() : rules;
-        try (RuleBook book = directory == null ? RuleBook.shipped() : RuleBook.compile(directory)) {
+        Ruling ruling = Ruling.of(config, rules);
+        try (RuleBook book = ruling.book()) {
             PrintWriter out = spec.commandLine().getOut();
-            new Explanation(book, ruling, directory).print(facts(settings, book, ruling), out);
+            new Explanation(book, ruling.rules(), ruling.directory()).print(facts(ruling, book), out);
             out.flush();
             return 0;
         } catch (BadLine e) {
@@ -94,18 +85,14 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private Facts facts(@Nullable Config settings, RuleBook book, Config.Rules ruling)
-            throws IOException, ConfigErrors, BadLine {
+    private Facts facts(Ruling ruling, RuleBook book) throws IOException, ConfigErrors, BadLine {
         Path file = which.login;
         if (file != null) {
-            Atlas atlas = settings == null
-                    ? Atlas.open(new Config.Geo(Map.of()), List.of())
-                    : Atlas.open(settings.geo(), settings.networks());
-            Duration retention =
-                    settings == null ? Duration.ofDays(180) : settings.privacy().retention();
             return found(
-                    Explained.last(file, new Rerun(book, ruling, retention), atlas::locate), file + ": has no sign-in");
+                    Explained.last(file, new Rerun(book, ruling.rules(), ruling.retention()), ruling.atlas()::locate),
+                    file + ": has no sign-in");
         }
+        Config settings = ruling.config();
         Path decisions = log != null ? log : settings != null ? settings.decisionLog() : Path.of("decisions.jsonl");
         String id = String.valueOf(which.decision);
         return found(

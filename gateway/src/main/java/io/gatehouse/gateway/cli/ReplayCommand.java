@@ -1,8 +1,6 @@
 package io.gatehouse.gateway.cli;
 
-import io.gatehouse.gateway.config.Config;
 import io.gatehouse.gateway.config.ConfigErrors;
-import io.gatehouse.gateway.config.ConfigReader;
 import io.gatehouse.gateway.flow.enrich.Atlas;
 import io.gatehouse.gateway.replay.BadLine;
 import io.gatehouse.gateway.replay.Lines;
@@ -12,7 +10,6 @@ import io.gatehouse.gateway.replay.Rerun;
 import io.gatehouse.gateway.replay.Result;
 import io.gatehouse.risk.BrokenRules;
 import io.gatehouse.risk.RuleBook;
-import io.gatehouse.risk.Thresholds;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,9 +18,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -79,22 +74,15 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, ConfigErrors, BrokenRules {
-        Config settings = config == null ? null : new ConfigReader().read(config);
-        Atlas atlas = settings == null
-                ? Atlas.open(new Config.Geo(Map.of()), List.of())
-                : Atlas.open(settings.geo(), settings.networks());
-        Config.Rules ruling =
-                settings == null ? new Config.Rules(null, Thresholds.DEFAULT, Duration.ofDays(14)) : settings.rules();
-        Duration retention =
-                settings == null ? Duration.ofDays(180) : settings.privacy().retention();
-        Path directory = rules == null ? ruling.directory() : rules;
-        try (RuleBook book = directory == null ? RuleBook.shipped() : RuleBook.compile(directory);
+        Ruling ruling = Ruling.of(config, rules);
+        Atlas atlas = ruling.atlas();
+        try (RuleBook book = ruling.book();
                 RuleBook other = against == null ? null : RuleBook.compile(against);
                 Lines lines = open();
                 OutputStream to = output()) {
             Replay replay = new Replay(
-                    new Rerun(book, ruling, retention),
-                    other == null ? null : new Rerun(other, ruling, retention),
+                    new Rerun(book, ruling.rules(), ruling.retention()),
+                    other == null ? null : new Rerun(other, ruling.rules(), ruling.retention()),
                     atlas::locate);
             News news = new News(spec.commandLine().getErr());
             Result result = replay.run(lines, to, news::read);
