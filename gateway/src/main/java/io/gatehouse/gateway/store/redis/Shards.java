@@ -5,14 +5,11 @@ import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
-import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.resource.ClientResources;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shards implements Servers {
     private final RedisClusterClient client;
-    private final ClientResources resources;
-    private final Renewed<StatefulRedisClusterConnection<byte[], byte[]>> quick;
-    private final Renewed<StatefulRedisClusterConnection<byte[], byte[]>> durable;
-    private volatile @Nullable Renewed<StatefulRedisClusterPubSubConnection<byte[], byte[]>> listening;
+    private final Connections<StatefulRedisClusterConnection<byte[], byte[]>> connections;
 
     Shards(RedisClusterClient client, ClientResources resources) {
         this.client = client;
-        this.resources = resources;
-        this.quick = commands();
-        this.durable = commands();
-    }
-
-    private Renewed<StatefulRedisClusterConnection<byte[], byte[]>> commands() {
-        return new Renewed<>(
+        this.connections = new Connections<>(
+                client,
+                resources,
                 () -> topology().thenCompose(known -> client.connectAsync(ByteArrayCodec.INSTANCE)),
                 connection -> CompletableFuture.completedFuture("looked after by Lettuce"));
     }
@@ -46,12 +36,12 @@ final class Shards implements Servers {
 
     @Override
     public CompletionStage<RedisClusterAsyncCommands<byte[], byte[]>> quick() {
-        return quick.get().thenApply(StatefulRedisClusterConnection::async);
+        return connections.quick().thenApply(StatefulRedisClusterConnection::async);
     }
 
     @Override
     public CompletionStage<RedisClusterAsyncCommands<byte[], byte[]>> durable(byte[] key) {
-        return durable.get().thenCompose(connection -> {
+        return connections.durable().thenCompose(connection -> {
             RedisClusterNode primary = connection.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
             return primary == null
                     ? CompletableFuture.failedFuture(new RedisAwayException("no shard has this key now"))
@@ -70,46 +60,29 @@ final class Shards implements Servers {
 
     @Override
     public void listen(RedisPubSubListener<byte[], byte[]> listener, byte[][] channels) {
-        listening = new Renewed<>(
-                () -> topology()
-                        .thenCompose(known -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE))
-                        .thenApply(connection -> {
-                            connection.addListener(listener);
-                            connection.async().subscribe(channels);
-                            return connection;
-                        }),
-                connection -> connection.async().ping());
+        connections.listen(
+                () -> topology().thenCompose(known -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE)),
+                listener,
+                channels);
     }
 
     @Override
     public void look() {
-        quick.look();
-        durable.look();
-        Renewed<StatefulRedisClusterPubSubConnection<byte[], byte[]>> ears = listening;
-        if (ears != null) {
-            ears.look();
-        }
+        connections.look();
     }
 
     @Override
     public boolean isConnected() {
-        return quick.isConnected() && durable.isConnected();
+        return connections.isConnected();
     }
 
     @Override
     public @Nullable Throwable failure() {
-        return quick.failure() == null ? durable.failure() : quick.failure();
+        return connections.failure();
     }
 
     @Override
     public void close() {
-        quick.close();
-        durable.close();
-        Renewed<StatefulRedisClusterPubSubConnection<byte[], byte[]>> ears = listening;
-        if (ears != null) {
-            ears.close();
-        }
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-        resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        connections.close();
     }
 }
