@@ -55,6 +55,9 @@ final class RedisQuarantine implements Quarantine, Ear {
     private final Map<String, List<String>> underWay = new ConcurrentHashMap<>();
 
     // Guarded by this.
+    /** What this node released, reason → the change's number, until it is heard of: what was shut before must not come back by a notice that is late. */
+    private final Map<String, Long> released = new HashMap<>();
+
     private final List<Notice> meanwhile = new ArrayList<>();
     private boolean hears;
     private boolean reading;
@@ -156,7 +159,24 @@ final class RedisQuarantine implements Quarantine, Ear {
                         Keys.bytes(reason),
                         Keys.bytes(link.channel(CHANNEL)),
                         Keys.bytes(Ids.next() + " " + node))
-                .thenAccept(done -> shut.remove(shut.sessions(reason), reason));
+                .thenAccept(answer -> released(reason, (Long) answer.get(0)));
+    }
+
+    private synchronized void released(String reason, long version) {
+        if (version > heeds) {
+            released.put(reason, version);
+        }
+        shut.remove(shut.sessions(reason), reason);
+    }
+
+    private boolean isReleased(String reason, long version) {
+        Long since = released.get(reason);
+        return since != null && version < since;
+    }
+
+    private void heed(long version) {
+        heeds = version;
+        released.values().removeIf(since -> since <= version);
     }
 
     @Override
@@ -188,12 +208,12 @@ final class RedisQuarantine implements Quarantine, Ear {
             read();
             return;
         }
-        if (notice.shut()) {
+        if (notice.shut() && !isReleased(notice.reason(), notice.version())) {
             shut.add(notice.sessions(), notice.reason(), notice.until());
-        } else {
+        } else if (!notice.shut()) {
             shut.remove(shut.sessions(notice.reason()), notice.reason());
         }
-        heeds = notice.version();
+        heed(notice.version());
         if (notice.shut() && !notice.node().equals(node)) {
             link.publish(heededChannel(notice.node()), notice.question() + " " + node);
         }
@@ -222,6 +242,9 @@ final class RedisQuarantine implements Quarantine, Ear {
         underWay.forEach((reason, sessions) -> standing.put(reason, new HashSet<>(sessions)));
         for (int i = 1; i + 2 < answer.size(); i += 3) {
             String reason = Keys.text(answer.get(i));
+            if (isReleased(reason, (Long) answer.get(0))) {
+                continue;
+            }
             Instant until = Instant.ofEpochMilli((long) Double.parseDouble(Keys.text(answer.get(i + 1))));
             List<String> sessions = List.of(Keys.text(answer.get(i + 2)).split(","));
             shut.add(sessions, reason, until);
@@ -229,7 +252,7 @@ final class RedisQuarantine implements Quarantine, Ear {
         }
         shut.retain((session, reason, until) ->
                 standing.getOrDefault(reason, Set.of()).contains(session));
-        heeds = (Long) answer.get(0);
+        heed((Long) answer.get(0));
         expected = heeds;
         upToDate = true;
         List<Notice> late = List.copyOf(meanwhile);
